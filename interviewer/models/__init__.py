@@ -1,0 +1,1 @@
+"""Language models, apart from what they are used for: connections, calls, faults, prompts."""

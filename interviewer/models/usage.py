@@ -1,0 +1,46 @@
+"""What calls to a model took: counted live, stored with the session."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a model costs, in money per million tokens; `cached` None means: as `read`."""
+
+    read: float
+    written: float
+    cached: float | None = None
+
+    def of(self, tokens_in: int, tokens_cached: int, tokens_out: int) -> float:
+        """Return the price of these tokens; `tokens_cached` is a part of `tokens_in`."""
+        cached = self.read if self.cached is None else self.cached
+        fresh = max(0, tokens_in - tokens_cached)
+        return (
+            fresh * self.read + tokens_cached * cached + tokens_out * self.written
+        ) / 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Calls, tokens, seconds and, where the price is known, money. Usages add up."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_cached: int = 0
+    """The part of `tokens_in` that the provider read from its cache."""
+    tokens_out: int = 0
+    seconds: float = 0.0
+    cost: float | None = None
+    """None where no price is known."""
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """Return the sum; its cost is known as far as either cost is known."""
+        known = [cost for cost in (self.cost, other.cost) if cost is not None]
+        return Usage(
+            calls=self.calls + other.calls,
+            tokens_in=self.tokens_in + other.tokens_in,
+            tokens_cached=self.tokens_cached + other.tokens_cached,
+            tokens_out=self.tokens_out + other.tokens_out,
+            seconds=self.seconds + other.seconds,
+            cost=sum(known) if known else None,
+        )
