@@ -244,5 +244,5 @@ def _replace(target: Path, text: str) -> None:
             os.fsync(file.fileno())
         written.replace(target)
     finally:
-        if written:
+        if written is not None:
             written.unlink(missing_ok=True)
