@@ -1,0 +1,168 @@
+"""The SQLite file: how it is opened, read, written, emptied and closed."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from interviewer.storage.errors import (
+    DatabaseDamaged,
+    DatabaseNewer,
+    DatabaseUnavailable,
+    Reason,
+    from_os,
+    from_sqlite,
+)
+from interviewer.storage.migrating import (
+    BUSY_SECONDS,
+    backups_of,
+    damaged_copies_of,
+    migrate,
+    set_aside,
+)
+
+__all__ = [
+    "Database",
+    "DatabaseDamaged",
+    "DatabaseNewer",
+    "DatabaseUnavailable",
+    "Reason",
+    "open_database",
+]
+
+_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    # WAL alone survives the death of the process; FULL also survives that of the machine.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA journal_size_limit = 4194304",
+)
+
+
+class Database:
+    """An open database. Safe to use from several threads."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self.path = path
+        self._engine = engine
+        # Threads of this process wait for each other here, and not in SQLite's polling loop.
+        self._writing = threading.Lock()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection in a transaction that is committed at the end, or undone on an error.
+
+        Raises DatabaseUnavailable; then nothing of it is stored.
+        """
+        with self._writing, self._reported(), self._engine.connect() as connection:
+            connection = connection.execution_options(writes=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the data. Raises DatabaseUnavailable."""
+        with self._reported(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    def scrub(self, *, everything: bool = False) -> None:
+        """Take the traces of deleted rows out of the files: free pages, the log, old copies.
+
+        SQLite overwrites what it deletes (secure_delete), but moves rows within their page
+        without doing so, and the log keeps former pages: hence VACUUM and an empty log.
+        With `everything`, damaged files that were kept aside go too.
+        """
+        with self._writing, self._reported():
+            connection = self._engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                (busy, _logged, _moved) = cursor.fetchone() or (0, 0, 0)
+            finally:
+                connection.close()
+        for copy in backups_of(self.path) + (damaged_copies_of(self.path) if everything else []):
+            try:
+                copy.unlink(missing_ok=True)
+            except OSError as error:
+                raise from_os(error, copy) from error
+        if busy:
+            raise DatabaseUnavailable(Reason.LOCKED, self.path)
+
+    def close(self) -> None:
+        """Close every connection; the last process to do so empties the log into the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            if isinstance(error.orig, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+                raise
+            raise from_sqlite(error.orig, self.path) from error
+        except sqlite3.Error as error:
+            raise from_sqlite(error, self.path) from error
+
+
+def open_database(path: Path) -> Database:
+    """Open the database at `path`, made if there is none, brought up to date if it is old.
+
+    Raises DatabaseNewer, DatabaseDamaged (the file has then been set aside and the next call
+    makes a new one) or DatabaseUnavailable. An existing database is copied before it is migrated,
+    and migrated in one transaction.
+    """
+    _make_file(path)
+    database = Database(path, _engine(path))
+    try:
+        with database._reported():
+            migrate(database._engine, path)
+    except DatabaseUnavailable as error:
+        database.close()
+        if error.reason is Reason.DAMAGED:
+            raise DatabaseDamaged(path, set_aside(path)) from error
+        raise
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _make_file(path: Path) -> None:
+    """Make the file, readable by its owner alone: SQLite gives its log the same permissions."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise from_os(error, path) from error
+
+
+def _engine(path: Path) -> Engine:
+    # A URL's own rules would read "?" or "%" in a path as something else; a callable has none.
+    engine = create_engine("sqlite://", creator=lambda: _connect(path), poolclass=QueuePool)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _begin(connection: Connection) -> None:
+    # IMMEDIATE waits for its turn here; a reader that turned writer later would fail instead.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,160 @@
+"""The tables, as the newest migration leaves them.
+
+Whole values of the domain (blueprint, question, grade) are JSON documents; what is listed, counted
+or filtered by stands beside them in columns of its own.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+)
+
+from interviewer.storage.columns import ExactText, UtcTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+    }
+)
+
+
+def _session_key(*, primary: bool = False) -> Column[str]:
+    return Column(
+        "session_id",
+        String,
+        ForeignKey("sessions.id", ondelete="CASCADE"),
+        primary_key=primary,
+        nullable=False,
+    )
+
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+    Column("blueprint", ExactText, nullable=False),
+    Column("nonce", ExactText, nullable=False),
+    Column("model", ExactText, nullable=False),
+    Column("grader", ExactText, nullable=False),
+    Column("active_seconds", Float, nullable=False),
+    Column("score", Float),
+    CheckConstraint("score BETWEEN 0 AND 1", name="score_is_a_share"),
+)
+Index(None, sessions.c.started_at)
+Index(None, sessions.c.status, sessions.c.started_at)
+
+turns = Table(
+    "turns",
+    metadata,
+    _session_key(primary=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("role", String, nullable=False),
+    Column("move", String, nullable=False),
+    Column("question_id", String),
+    Column("point_id", String),
+    Column("text", ExactText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("submission_id", ExactText),
+    Column("spoken_by", ExactText),
+    Column("active_seconds", Float, nullable=False),
+)
+Index("ux_turns_submission", turns.c.session_id, turns.c.submission_id, unique=True)
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("hash", String, primary_key=True),
+    Column("question_id", String, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("level", String, nullable=False),
+    Column("question", ExactText, nullable=False),
+)
+"""Questions as they were asked, each wording stored once however often it was asked."""
+
+asked_questions = Table(
+    "asked_questions",
+    metadata,
+    Column("session_id", String, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("question_id", String, nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("bank_version", ExactText, nullable=False),
+    Column("snapshot", String, ForeignKey("snapshots.hash"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    ForeignKeyConstraint(
+        ["session_id", "seq"], ["turns.session_id", "turns.seq"], ondelete="CASCADE"
+    ),
+)
+"""Each asking is one row, known by the turn that asked."""
+Index(None, asked_questions.c.at, asked_questions.c.question_id)
+Index(None, asked_questions.c.snapshot)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    _session_key(primary=True),
+    Column("text", ExactText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("active_seconds", Float, nullable=False),
+)
+
+grades = Table(
+    "grades",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _session_key(),
+    Column("question_id", String, nullable=False),
+    Column("score", Float),
+    Column("band", Integer),
+    Column("provisional", Boolean, nullable=False),
+    Column("grader", ExactText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("document", ExactText, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index(None, grades.c.session_id)
+Index(None, grades.c.question_id, grades.c.at)
+
+predictions = Table(
+    "predictions",
+    metadata,
+    _session_key(primary=True),
+    Column("question_id", String, primary_key=True),
+    Column("score", Float, nullable=False),
+    CheckConstraint("score BETWEEN 0 AND 1", name="score_is_a_share"),
+)
+
+model_calls = Table(
+    "model_calls",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _session_key(),
+    Column("purpose", String, nullable=False),
+    Column("connection", ExactText, nullable=False),
+    Column("model", ExactText, nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("tokens_in", Integer, nullable=False),
+    Column("tokens_cached", Integer, nullable=False),
+    Column("tokens_out", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("cost", Float),
+    Column("fault", String),
+    Column("at", UtcTime, nullable=False),
+)
+Index(None, model_calls.c.session_id)

@@ -1,0 +1,374 @@
+"""The store of sessions: each call is one committed transaction; rows become domain values here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from interviewer.domain.grade import Grade
+from interviewer.domain.language import Language
+from interviewer.domain.question import Question
+from interviewer.domain.transcript import (
+    AskedQuestion,
+    Draft,
+    Kind,
+    Session,
+    Speaker,
+    Status,
+    Transcript,
+    Turn,
+)
+from interviewer.storage import rows
+from interviewer.storage.database import Database
+from interviewer.storage.errors import UnknownSession
+from interviewer.storage.records import ModelCall, SessionSummary
+from interviewer.storage.schema import (
+    asked_questions,
+    drafts,
+    grades,
+    metadata,
+    model_calls,
+    predictions,
+    sessions,
+    snapshots,
+    turns,
+)
+
+_ENDED = (Status.FINISHED, Status.ABANDONED)
+
+_Summaries = list[SessionSummary]
+_Sessions = list[Session]
+_Names = list[str]
+_Calls = list[ModelCall]
+
+
+class SessionStore:
+    """Sessions in a database. Safe to use from several threads.
+
+    A call that returns has been committed; one that raises has stored nothing. Every call may
+    raise DatabaseUnavailable, and every call that names a session UnknownSession.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        # Questions are large and most of them come back in many transcripts.
+        self._questions: dict[str, Question] = {}
+
+    def create(self, session: Session) -> None:
+        """Store a new session."""
+        with self._database.write() as connection:
+            connection.execute(insert(sessions).values(rows.session_values(session)))
+
+    def set_status(
+        self, session_id: str, status: Status, at: datetime, active_seconds: float | None = None
+    ) -> None:
+        """Say where the session stands since `at`, which ends it if the status says so."""
+        values: dict[str, Any] = {
+            "status": status.value,
+            "ended_at": at if status in _ENDED else None,
+        }
+        if active_seconds is not None:
+            values["active_seconds"] = active_seconds
+        self._set(session_id, values)
+
+    def set_language(self, session_id: str, language: Language) -> None:
+        """Go on in another language."""
+        self._set(session_id, {"language": language.value})
+
+    def set_model(self, session_id: str, model: str) -> None:
+        """Let another model speak: `builtin`, or a connection's name."""
+        self._set(session_id, {"model": model})
+
+    def set_grader(self, session_id: str, grader: str) -> None:
+        """Let another model grade: `builtin`, or a connection's name."""
+        self._set(session_id, {"grader": grader})
+
+    def set_score(self, session_id: str, score: float | None) -> None:
+        """Store the score of the whole session, 0..1, or that it has none."""
+        self._set(session_id, {"score": score})
+
+    def save_clock(self, session_id: str, active_seconds: float) -> None:
+        """Store how long the session's clock has run."""
+        self._set(session_id, {"active_seconds": active_seconds})
+
+    def append(self, session_id: str, turn: Turn) -> Turn:
+        """Add what was said and return it as stored, with its place in the transcript.
+
+        Places count from 1; the one in `turn` does not matter. A submission that is stored
+        already is returned as it is and nothing is added. A candidate's submission replaces the
+        draft and takes the session's clock along.
+        """
+        with self._database.write() as connection:
+            return _append(connection, session_id, turn)[0]
+
+    def ask(self, session_id: str, asked: AskedQuestion, turn: Turn) -> Turn:
+        """Add the turn that asks a question, together with the question as it is now."""
+        with self._database.write() as connection:
+            stored, is_new = _append(connection, session_id, turn)
+            if is_new:
+                _add_question(connection, session_id, asked, stored)
+            return stored
+
+    def add_grade(self, session_id: str, grade: Grade) -> int:
+        """Add a grade beside those that the question has; return its number."""
+        with self._database.write() as connection:
+            _require(connection, session_id)
+            added = insert(grades).values(rows.grade_values(session_id, grade))
+            return connection.execute(added.returning(grades.c.id)).scalar_one()
+
+    def add_prediction(self, session_id: str, question_id: str, score: float) -> None:
+        """Store what the candidate expects to score on a question, 0..1; the last word counts."""
+        values = {"session_id": session_id, "question_id": question_id, "score": score}
+        with self._database.write() as connection:
+            _require(connection, session_id)
+            connection.execute(
+                upsert(predictions).values(values).on_conflict_do_update(set_={"score": score})
+            )
+
+    def add_call(self, session_id: str, call: ModelCall) -> None:
+        """Store what a model's work took."""
+        with self._database.write() as connection:
+            _require(connection, session_id)
+            connection.execute(insert(model_calls).values(rows.call_values(session_id, call)))
+
+    def save_draft(self, session_id: str, draft: Draft) -> None:
+        """Store what stands in the editor in place of the last draft, and the clock with it."""
+        values = rows.draft_values(session_id, draft)
+        with self._database.write() as connection:
+            _update(connection, session_id, {"active_seconds": draft.active_seconds})
+            connection.execute(upsert(drafts).values(values).on_conflict_do_update(set_=values))
+
+    def transcript(self, session_id: str) -> Transcript:
+        """Return everything that was said and graded in a session."""
+        with self._database.read() as connection:
+            row = connection.execute(select(sessions).where(sessions.c.id == session_id)).first()
+            if row is None:
+                raise UnknownSession(session_id)
+            draft = connection.execute(
+                select(drafts).where(drafts.c.session_id == session_id)
+            ).first()
+            return Transcript(
+                session=rows.session(row),
+                turns=_turns(connection, session_id),
+                asked=self._asked(connection, session_id),
+                grades=_grades(connection, session_id),
+                draft=rows.draft(draft) if draft else None,
+            )
+
+    def summary(self, session_id: str) -> SessionSummary:
+        """Return the session's line in the list."""
+        with self._database.read() as connection:
+            row = connection.execute(_summaries().where(sessions.c.id == session_id)).first()
+        if row is None:
+            raise UnknownSession(session_id)
+        return rows.summary(row)
+
+    def list(
+        self,
+        *,
+        kind: Kind | None = None,
+        status: Status | None = None,
+        language: Language | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> _Summaries:
+        """Return the sessions that fit, newest first."""
+        wanted = _summaries()
+        if kind is not None:
+            wanted = wanted.where(sessions.c.kind == kind.value)
+        if status is not None:
+            wanted = wanted.where(sessions.c.status == status.value)
+        if language is not None:
+            wanted = wanted.where(sessions.c.language == language.value)
+        wanted = wanted.limit(-1 if limit is None else limit).offset(offset)
+        with self._database.read() as connection:
+            return [rows.summary(row) for row in connection.execute(wanted)]
+
+    def interrupted(self) -> _Sessions:
+        """Return the sessions that can be resumed, running or paused, newest first."""
+        open_ = (Status.RUNNING.value, Status.PAUSED.value)
+        wanted = (
+            select(sessions)
+            .where(sessions.c.status.in_(open_))
+            .order_by(sessions.c.started_at.desc(), sessions.c.id.desc())
+        )
+        with self._database.read() as connection:
+            return [rows.session(row) for row in connection.execute(wanted)]
+
+    def recent_questions(self, limit: int) -> _Names:
+        """Return the ids of the questions asked last in any session, newest first, each once."""
+        wanted = select(asked_questions.c.question_id).order_by(
+            asked_questions.c.at.desc(), asked_questions.c.question_id
+        )
+        found: dict[str, None] = {}
+        question_id: str
+        with self._database.read() as connection:
+            for question_id in connection.execute(wanted).scalars():
+                if len(found) >= limit:
+                    break
+                found[question_id] = None
+        return [*found]
+
+    def predictions(self, session_id: str) -> dict[str, float]:
+        """Return what the candidate expected to score, by question."""
+        wanted = select(predictions.c.question_id, predictions.c.score).where(
+            predictions.c.session_id == session_id
+        )
+        with self._database.read() as connection:
+            _require(connection, session_id)
+            return {row.question_id: row.score for row in connection.execute(wanted)}
+
+    def calls(self, session_id: str) -> _Calls:
+        """Return what the models' work in a session took, in order."""
+        wanted = (
+            select(model_calls)
+            .where(model_calls.c.session_id == session_id)
+            .order_by(model_calls.c.id)
+        )
+        with self._database.read() as connection:
+            _require(connection, session_id)
+            return [rows.call(row) for row in connection.execute(wanted)]
+
+    def delete(self, session_id: str) -> None:
+        """Delete a session for good: its words are in none of the database's files afterwards.
+
+        The copies that migrations made of the database go as well. Raises DatabaseUnavailable
+        with Reason.LOCKED when the session is deleted but another process keeps its traces in
+        the log for now.
+        """
+        with self._database.write() as connection:
+            removed = connection.execute(delete(sessions).where(sessions.c.id == session_id))
+            if not removed.rowcount:
+                raise UnknownSession(session_id)
+            _drop_unused_snapshots(connection)
+        self._database.scrub()
+
+    def delete_everything(self) -> None:
+        """Delete every session for good, and every copy of the database beside it."""
+        with self._database.write() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(delete(table))
+        self._questions.clear()
+        self._database.scrub(everything=True)
+
+    def _set(self, session_id: str, values: dict[str, Any]) -> None:
+        with self._database.write() as connection:
+            _update(connection, session_id, values)
+
+    def _asked(self, connection: Connection, session_id: str) -> tuple[AskedQuestion, ...]:
+        asked = connection.execute(
+            select(asked_questions)
+            .where(asked_questions.c.session_id == session_id)
+            .order_by(asked_questions.c.seq)
+        ).all()
+        self._load_questions(connection, {row.snapshot for row in asked})
+        return tuple(
+            AskedQuestion(
+                question=self._questions[row.snapshot],
+                slot=row.slot,
+                bank_version=row.bank_version,
+            )
+            for row in asked
+        )
+
+    def _load_questions(self, connection: Connection, hashes: set[str]) -> None:
+        missing = hashes - self._questions.keys()
+        if missing:
+            wanted = select(snapshots.c.hash, snapshots.c.question).where(
+                snapshots.c.hash.in_(missing)
+            )
+            for row in connection.execute(wanted):
+                self._questions[row.hash] = rows.from_json(Question, row.question)
+
+
+def _summaries() -> Select[Any]:
+    asked = (
+        select(func.count())
+        .where(asked_questions.c.session_id == sessions.c.id)
+        .scalar_subquery()
+        .label("questions")
+    )
+    return select(
+        sessions.c.id,
+        sessions.c.kind,
+        sessions.c.status,
+        sessions.c.language,
+        sessions.c.started_at,
+        sessions.c.ended_at,
+        sessions.c.score,
+        asked,
+    ).order_by(sessions.c.started_at.desc(), sessions.c.id.desc())
+
+
+def _require(connection: Connection, session_id: str) -> None:
+    if connection.execute(select(sessions.c.id).where(sessions.c.id == session_id)).first() is None:
+        raise UnknownSession(session_id)
+
+
+def _update(connection: Connection, session_id: str, values: dict[str, Any]) -> None:
+    changed = connection.execute(update(sessions).where(sessions.c.id == session_id).values(values))
+    if not changed.rowcount:
+        raise UnknownSession(session_id)
+
+
+def _append(connection: Connection, session_id: str, turn: Turn) -> tuple[Turn, bool]:
+    """Add a turn; return it as stored, and whether it was not stored before."""
+    _require(connection, session_id)
+    if turn.submission_id is not None:
+        known = connection.execute(
+            select(turns).where(
+                turns.c.session_id == session_id, turns.c.submission_id == turn.submission_id
+            )
+        ).first()
+        if known is not None:
+            return rows.turn(known), False
+    last = connection.execute(
+        select(func.max(turns.c.seq)).where(turns.c.session_id == session_id)
+    ).scalar()
+    stored = turn.model_copy(update={"seq": (last or 0) + 1})
+    connection.execute(insert(turns).values(rows.turn_values(session_id, stored)))
+    if turn.role is Speaker.CANDIDATE and turn.submission_id is not None:
+        connection.execute(delete(drafts).where(drafts.c.session_id == session_id))
+        _update(connection, session_id, {"active_seconds": turn.active_seconds})
+    return stored, True
+
+
+def _add_question(
+    connection: Connection, session_id: str, asked: AskedQuestion, turn: Turn
+) -> None:
+    snapshot = rows.snapshot_values(asked.question)
+    connection.execute(upsert(snapshots).values(snapshot).on_conflict_do_nothing())
+    connection.execute(
+        insert(asked_questions).values(
+            session_id=session_id,
+            seq=turn.seq,
+            question_id=asked.question.id,
+            slot=asked.slot,
+            bank_version=asked.bank_version,
+            snapshot=snapshot["hash"],
+            at=turn.at,
+        )
+    )
+
+
+def _turns(connection: Connection, session_id: str) -> tuple[Turn, ...]:
+    wanted = select(turns).where(turns.c.session_id == session_id).order_by(turns.c.seq)
+    return tuple(rows.turn(row) for row in connection.execute(wanted))
+
+
+def _grades(connection: Connection, session_id: str) -> tuple[Grade, ...]:
+    wanted: Sequence[str] = (
+        connection.execute(
+            select(grades.c.document).where(grades.c.session_id == session_id).order_by(grades.c.id)
+        )
+        .scalars()
+        .all()
+    )
+    return tuple(rows.from_json(Grade, document) for document in wanted)
+
+
+def _drop_unused_snapshots(connection: Connection) -> None:
+    used = select(asked_questions.c.snapshot)
+    connection.execute(delete(snapshots).where(snapshots.c.hash.not_in(used)))
