@@ -1,0 +1,161 @@
+"""What is denied in a text: negators of both languages and the words that they reach.
+
+A negator reaches forward to the end of its clause. Words that only look like negators (`不同`,
+`不仅`, `not only`, `no matter`) deny nothing; two negators that reach the same word cancel out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from interviewer.bank.text import Tokens
+
+REACH = 12
+"""How many tokens an English or Chinese negator reaches at most; clauses are rarely longer."""
+_BACK = 30
+"""How far back a denial at the end of its clause reaches (`that is a myth`, `是错的`)."""
+
+
+def _list(text: str) -> set[str]:
+    return {phrase.strip() for phrase in text.split(",")}
+
+
+_PHRASES_EN = _list("""
+    not, no, never, without, neither, nor, cannot, hardly, instead of, rather than, unable to,
+    fail to, fails to, failed to, lack, lacks, lacking, avoid, avoids, avoiding, no longer,
+    nothing, none of, free of, as opposed to, unlike, contrary to, skip, skips, don't, doesn't,
+    didn't, isn't, aren't, wasn't, weren't, won't, wouldn't, can't, couldn't, shouldn't, hasn't,
+    haven't, hadn't, needn't, mustn't, ain't, dont, doesnt, didnt, isnt, arent, wont, cant,
+    wasnt, werent, unchanged
+""")
+_PHRASES_ZH = _list("""
+    不, 没, 没有, 无, 无需, 无须, 无法, 未, 非, 并非, 而非, 不是, 而不是, 避免, 缺乏, 缺少, 省去,
+    免去, 免于, 禁止, 勿, 杜绝, 摆脱, 不再
+""")
+_HARMLESS = _list("""
+    not only, not just, not merely, not simply, not necessarily, no matter, no doubt,
+    not to mention, if not, why not, whether or not, no wonder, not sure, no worse, not bad,
+    nothing but, cannot but, no later, no more than, not to say, or not, 不同, 不仅, 不但, 不过,
+    不断, 不止, 不只, 不光, 不单, 不管, 不论, 不得不, 不少, 不一定, 不妨, 不禁, 不愧, 不免, 不外,
+    不外乎, 不错, 不如, 差不多, 能不能, 是不是, 会不会, 要不要, 有没有, 无论, 无非, 无关紧要,
+    无数, 非常, 除非, 未来, 未必, 尚未, 是非, 没错, 没问题, 不好意思, 不知道, 要不
+""")
+"""Terms and idioms in which the negator denies nothing of what follows."""
+_ANTONYMS = _list("""
+    不变, 不等, 不确定性, 不稳定, 不均, 不均衡, 不平衡, 不连续, 不可见, 不对称, 无监督, 无偏,
+    无损, 无限, 无穷, 无状态, 无服务, 无标签, 无标注, 非线性, 非对称, 非自回归, 非结构化, 非空,
+    非零, 非负, 非连续, 非参数, 未知, 不齐, 不佳, 不足, 不当, 不良
+""")
+"""Words that deny themselves and nothing else: what stands after the negator within them."""
+
+_CONTRAST = _list("""
+    but, however, yet, although, though, whereas, while, because, since,
+    但, 却, 而是, 因为, 所以, 只是, 而且, 并且, 从而, 因此, 就
+""")
+_DENIALS_BEHIND = _list("""
+    is wrong, is false, is a myth, is not true, isn't true, is incorrect, not the case, 是错的,
+    是错误的, 是误解, 是误区, 不对, 不成立, 不正确, 是不对的, 并不成立, 说法有误
+""")
+_CLAIMS_AHEAD = _list("""
+    myth that, misconception that, mistake to think, wrong to say, wrong to think, not true that,
+    false that, people think, people say, some say, many think, people often think,
+    people often say, a common misconception, it is a myth, common mistake, one might think,
+    you might think, it would be wrong, it's a myth, many people believe, people believe,
+    incorrect to, mistakenly, wrongly, 误以为, 误认为, 误解, 误区, 有人说, 有人认为, 有人以为,
+    很多人以为, 很多人认为, 很多人说, 不少人以为, 常见错误, 别以为, 错误地认为, 并不是说, 不是说,
+    不要以为, 不能说, 谣言, 错误说法
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """A negator, the tokens `first` to `end`, and the tokens that it denies."""
+
+    first: int
+    end: int
+    scope: range
+    refutes: bool = False
+    """It denies a whole claim (`it is a myth that …`), not a word of one."""
+
+
+class _Phrases:
+    """Phrases of one or more tokens, looked up at a position of a text."""
+
+    def __init__(self, phrases: set[str]) -> None:
+        self._keys: set[tuple[str, ...]] = {
+            tuple(token.raw for token in Tokens(phrase).tokens) for phrase in phrases
+        }
+        self._heads: dict[str, int] = {}
+        for key in self._keys:
+            self._heads[key[0]] = max(self._heads.get(key[0], 0), len(key))
+
+    def length_at(self, text: Tokens, at: int) -> int:
+        """Return how many tokens the longest phrase that begins here has, or 0."""
+        for length in range(self._heads.get(text.tokens[at].raw, 0), 0, -1):
+            words = tuple(token.raw for token in text.tokens[at : at + length])
+            if len(words) == length and words in self._keys:
+                return length
+        return 0
+
+
+_NEGATORS = _Phrases(_PHRASES_EN | _PHRASES_ZH)
+_IDIOMS = _Phrases(_HARMLESS)
+_OPPOSITES = _Phrases(_ANTONYMS)
+_BEHIND = _Phrases(_DENIALS_BEHIND)
+_AHEAD = _Phrases(_CLAIMS_AHEAD)
+_STOPS = _Phrases(_CONTRAST)
+
+
+def negations(text: Tokens) -> list[Negation]:
+    """Find every negator of a text with what it reaches, in order."""
+    found: list[Negation] = []
+    for sentence in text.sentences:
+        found.extend(_in_sentence(text, sentence))
+    return found
+
+
+def _in_sentence(text: Tokens, sentence: range) -> Iterator[Negation]:
+    at = sentence.start
+    while at < sentence.stop:
+        if length := _AHEAD.length_at(text, at):
+            scope = range(at + length, _clause_end(text, at + length, sentence.stop, 3 * REACH))
+            yield Negation(at, at + length, scope, refutes=True)
+        elif length := _IDIOMS.length_at(text, at):
+            if back := _BEHIND.length_at(text, at):
+                yield Negation(at, at + back, _behind(at, sentence.start), refutes=True)
+        elif length := _OPPOSITES.length_at(text, at):
+            yield Negation(at, at + 1, range(at + 1, at + length))
+        elif length := _BEHIND.length_at(text, at):
+            yield Negation(at, at + length, _behind(at, sentence.start), refutes=True)
+        elif length := _NEGATORS.length_at(text, at):
+            scope = range(at + length, _clause_end(text, at + length, sentence.stop, REACH))
+            yield Negation(at, at + length, scope)
+        else:
+            length = 1
+        at += length
+
+
+def _clause_end(text: Tokens, start: int, stop: int, reach: int) -> int:
+    for at in range(start, min(stop, start + reach)):
+        if at > start and (text.tokens[at].breaks or _STOPS.length_at(text, at)):
+            return at
+    return min(stop, start + reach)
+
+
+def _behind(at: int, start: int) -> range:
+    return range(max(start, at - _BACK), at)
+
+
+def denied(negations_: list[Negation], first: int, end: int) -> bool:
+    """Tell whether the tokens `first` to `end` are denied: reached by an odd number of negators.
+
+    A negator that is itself among the tokens is part of the claim and denies nothing of it.
+    """
+    reaching = [
+        negation
+        for negation in negations_
+        if negation.scope.start < end
+        and first < negation.scope.stop
+        and not (first <= negation.first < end)
+    ]
+    plain = sum(not negation.refutes for negation in reaching)
+    return (plain + any(negation.refutes for negation in reaching)) % 2 == 1
