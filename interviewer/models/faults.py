@@ -129,9 +129,7 @@ def _said(message: str, body: object) -> str:
 
 def _from_status(status: int, said: str, headers: Mapping[str, str]) -> ModelFault:
     detail = _detail(f"{status} {said}")
-    return ModelFault(
-        _kind_of_status(status, said), detail, retry_after=_retry_after(headers)
-    )
+    return ModelFault(_kind_of_status(status, said), detail, retry_after=_retry_after(headers))
 
 
 def _kind_of_status(status: int, said: str) -> FaultKind:
@@ -155,9 +153,7 @@ def _kind_of_status(status: int, said: str) -> FaultKind:
 def _from_connection(error: BaseException) -> ModelFault:
     causes = {type(cause).__name__ for cause in _causes(error)}
     if causes & {"RemoteProtocolError", "ReadError", "IncompleteRead"}:
-        return ModelFault(
-            FaultKind.CUT_OFF, "the connection broke while the model was answering"
-        )
+        return ModelFault(FaultKind.CUT_OFF, "the connection broke while the model was answering")
     return ModelFault(FaultKind.UNREACHABLE, "no connection to the server")
 
 

@@ -5,9 +5,7 @@ import unicodedata
 
 # Bidirectional overrides and invisible "tag" letters: they make text read differently from what
 # it says, to a person or to a model.
-_HIDDEN = re.compile(
-    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
-)
+_HIDDEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
 _KEPT = frozenset("\n\t")
 
 

@@ -25,9 +25,7 @@ def silence_tracing() -> None:
     of them raises when two contradict each other. Keys stay, since a connection may name them.
     """
     for name in list(os.environ):
-        if (
-            name.startswith(_PREFIXES) and not name.endswith("_KEY")
-        ) or name in _OPENAI:
+        if (name.startswith(_PREFIXES) and not name.endswith("_KEY")) or name in _OPENAI:
             del os.environ[name]
     import langsmith
 

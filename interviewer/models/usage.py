@@ -15,9 +15,7 @@ class Price:
         """Return the price of these tokens; `tokens_cached` is a part of `tokens_in`."""
         cached = self.read if self.cached is None else self.cached
         fresh = max(0, tokens_in - tokens_cached)
-        return (
-            fresh * self.read + tokens_cached * cached + tokens_out * self.written
-        ) / 1e6
+        return (fresh * self.read + tokens_cached * cached + tokens_out * self.written) / 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +41,27 @@ class Usage:
             tokens_out=self.tokens_out + other.tokens_out,
             seconds=self.seconds + other.seconds,
             cost=sum(known) if known else None,
+        )
+
+
+class Meter:
+    """Adds up the usage of several calls."""
+
+    def __init__(self, price: Price | None = None) -> None:
+        """`price` is that of the model whose calls are counted, if it is known."""
+        self.price = price
+        self.total = Usage()
+
+    def count(
+        self, seconds: float, tokens_in: int = 0, tokens_cached: int = 0, tokens_out: int = 0
+    ) -> None:
+        """Count one call."""
+        price = self.price
+        self.total += Usage(
+            calls=1,
+            tokens_in=tokens_in,
+            tokens_cached=tokens_cached,
+            tokens_out=tokens_out,
+            seconds=seconds,
+            cost=price.of(tokens_in, tokens_cached, tokens_out) if price else None,
         )

@@ -1,0 +1,221 @@
+"""A LangChain chat model for a connection, which learns what its server refuses."""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import openai
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages.tool import tool_call_chunk
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_openai import ChatOpenAI
+from pydantic import Field, SecretStr
+
+from interviewer.models.connection import Connection
+from interviewer.models.faults import FaultKind, ModelFault, fault_from
+from interviewer.models.privacy import silence_tracing
+from interviewer.models.transport import http_client
+from interviewer.models.usage import Meter, Price
+
+_LONGEST_REPLY = 100_000
+"""Characters of one streamed reply."""
+
+_OPTIONAL = ("stream_options", "parallel_tool_calls", "tool_choice", "temperature")
+"""Fields that a request is still the same request without."""
+
+_NO_STREAMS = re.compile(
+    r"stream(ing)?\b[^.]{0,40}\b(not|un)[ -]?(support|allow|available)", re.IGNORECASE
+)
+
+_refused: dict[tuple[str, str], set[str]] = {}
+"""What each (base URL, model) was found to refuse, for as long as the process lives."""
+
+
+def chat_model(connection: Connection, key: SecretStr | None = None) -> "CompatibleChat":
+    """Return the chat model of `connection`.
+
+    It belongs to the event loop that first uses it; end it with `close`. Also turns the
+    libraries' own ways out of the machine off.
+    """
+    silence_tracing()
+    # The client libraries want some key, and would look for one in the environment.
+    secret = key.get_secret_value() if key else "none"
+
+    async def give_key() -> str:
+        return secret
+
+    return CompatibleChat(
+        model_name=connection.model,
+        openai_api_base=connection.base_url,
+        openai_api_key=give_key,
+        temperature=connection.temperature,
+        max_tokens=connection.reply_tokens,
+        extra_body=connection.extra_body or None,
+        request_timeout=connection.read_seconds,
+        stream_chunk_timeout=connection.read_seconds,
+        max_retries=0,
+        stream_usage=True,
+        use_responses_api=False,
+        http_async_client=http_client(connection),
+        total_seconds=connection.total_seconds,
+        price=connection.price,
+    )
+
+
+async def close(model: object) -> None:
+    """Close the connections that `model` holds open, if it is one of ours."""
+    if isinstance(model, CompatibleChat) and model.http_async_client is not None:
+        await model.http_async_client.aclose()
+
+
+def count(meter: Meter, message: AIMessage, seconds: float) -> None:
+    """Count the call that gave `message`; servers that report no tokens count as none."""
+    usage = message.usage_metadata
+    if usage is None:
+        meter.count(seconds)
+        return
+    cached = usage.get("input_token_details", {}).get("cache_read") or 0
+    meter.count(seconds, usage["input_tokens"], cached, usage["output_tokens"])
+
+
+def check_whole(message: AIMessage) -> None:
+    """Raise ModelFault for a reply that says nothing or that was cut at its token limit."""
+    reason = message.response_metadata.get("finish_reason")
+    if reason == "length":
+        raise ModelFault(FaultKind.ENDLESS, "the reply was cut at its token limit")
+    if reason == "content_filter":
+        raise ModelFault(FaultKind.BAD_REPLY, "the server's content filter stopped the reply")
+    if not (message.tool_calls or message.invalid_tool_calls or message.text.strip()):
+        raise ModelFault(FaultKind.BAD_REPLY, "the reply was empty")
+
+
+class CompatibleChat(ChatOpenAI):
+    """ChatOpenAI for any compatible server.
+
+    A field of the request that the server refuses, and that can be done without, is left out and
+    not sent again. A stream that ends without saying that it is finished is a fault.
+    """
+
+    total_seconds: float = Field(default=180.0, gt=0)
+    price: Price | None = None
+
+    @property
+    def address(self) -> tuple[str, str]:
+        """Base URL and model: what a server's habits are remembered by."""
+        return (self.openai_api_base or "", self.model_name)
+
+    @property
+    def _left_out(self) -> set[str]:
+        return _refused.setdefault(self.address, set())
+
+    def _get_request_payload(self, input_: Any, **kwargs: Any) -> dict[str, Any]:
+        payload = super()._get_request_payload(input_, **kwargs)
+        left_out = self._left_out
+        for name in _OPTIONAL:
+            if name in left_out:
+                payload.pop(name, None)
+        if "max_completion_tokens" in left_out and "max_completion_tokens" in payload:
+            payload["max_tokens"] = payload.pop("max_completion_tokens")
+        return payload
+
+    def _learn(self, error: openai.APIStatusError, payload: dict[str, Any]) -> bool:
+        """Leave out what `error` complains about; False if the request cannot do without it."""
+        if fault_from(error).kind is not FaultKind.REJECTED:
+            return False
+        said = f"{error.message} {error.body}"
+        if payload.get("stream") and _NO_STREAMS.search(said):
+            self._left_out.add("stream")
+            return True
+        sent = [name for name in (*_OPTIONAL, "max_completion_tokens") if name in payload]
+        named = [name for name in sent if name in said]
+        self._left_out.update(named)
+        return bool(named)
+
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        async with asyncio.timeout(self.total_seconds):
+            while True:
+                try:
+                    return await super()._agenerate(messages, stop, run_manager, **kwargs)
+                except openai.APIStatusError as error:
+                    if not self._learn(error, self._get_request_payload(messages, **kwargs)):
+                        raise
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        while "stream" not in self._left_out:
+            try:
+                async for chunk in self._bounded(
+                    super()._astream(messages, stop, run_manager, **kwargs)
+                ):
+                    yield chunk
+                return
+            except openai.APIStatusError as error:
+                sent = {"stream": True, "stream_options": {}, **kwargs}
+                if not self._learn(error, self._get_request_payload(messages, **sent)):
+                    raise
+        whole = await self._agenerate(messages, stop, run_manager, **kwargs)
+        chunk = _as_chunk(whole)
+        if run_manager:
+            await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
+        yield chunk
+
+    async def _bounded(
+        self, chunks: AsyncIterator[ChatGenerationChunk]
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        """Pass chunks on; ModelFault when there are too many, for too long, or the end is missing.
+
+        The last chunk carries no finish_reason when a proxy or a dying server closed the stream
+        politely: the text then looks whole, and is not.
+        """
+        deadline = time.monotonic() + self.total_seconds
+        length, finished = 0, False
+        async for chunk in chunks:
+            message = chunk.message
+            if isinstance(message, AIMessageChunk):
+                length += len(message.text)
+                length += sum(len(call["args"] or "") for call in message.tool_call_chunks)
+            finished = finished or bool((chunk.generation_info or {}).get("finish_reason"))
+            if length > _LONGEST_REPLY:
+                raise ModelFault(FaultKind.ENDLESS, "the reply did not come to an end")
+            if time.monotonic() > deadline:
+                raise ModelFault(FaultKind.TIMED_OUT, "the reply took too long")
+            yield chunk
+        if not finished:
+            raise ModelFault(FaultKind.CUT_OFF, "the stream ended in the middle of the reply")
+
+
+def _as_chunk(result: ChatResult) -> ChatGenerationChunk:
+    """Return a whole reply as the only chunk of a stream."""
+    generation = result.generations[0]
+    message = generation.message
+    calls = message.tool_calls if isinstance(message, AIMessage) else []
+    return ChatGenerationChunk(
+        message=AIMessageChunk(
+            content=message.content,
+            id=message.id,
+            response_metadata=message.response_metadata,
+            usage_metadata=getattr(message, "usage_metadata", None),
+            tool_call_chunks=[
+                tool_call_chunk(
+                    name=call["name"], args=json.dumps(call["args"]), id=call["id"], index=index
+                )
+                for index, call in enumerate(calls)
+            ],
+        ),
+        generation_info=generation.generation_info,
+    )
