@@ -1,0 +1,1 @@
+"""The question bank: YAML files to questions, lint, statistics, index, search, selection."""
