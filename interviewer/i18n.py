@@ -37,14 +37,8 @@ def current() -> str:
 
 def system_language() -> str:
     """Return the interface language that the system's locale asks for: "zh" or "en"."""
-    wanted = next(
-        (
-            value
-            for name in ("LC_ALL", "LC_MESSAGES", "LANG")
-            if (value := os.environ.get(name)) and value not in ("C", "POSIX", "C.UTF-8")
-        ),
-        None,
-    )
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    wanted = next((value for name in names if (value := os.environ.get(name))), None)
     # Windows sets none of these and calls its locale "Chinese (Simplified)_China".
     name = (wanted or locale.getlocale()[0] or "").lower()
     return "zh" if name.startswith(("zh", "chinese")) else "en"
