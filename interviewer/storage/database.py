@@ -4,8 +4,10 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from enum import IntEnum
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +25,7 @@ from interviewer.storage.migrating import (
     backups_of,
     damaged_copies_of,
     migrate,
+    remove,
     set_aside,
 )
 
@@ -42,6 +45,21 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA journal_size_limit = 4194304",
 )
+
+
+class Traces(IntEnum):
+    """What deleted words may still stand in the files; kept in SQLite's `user_version`."""
+
+    NONE = 0
+    OF_SESSIONS = 1
+    OF_EVERYTHING = 2
+    """Damaged databases that were set aside are to go as well."""
+
+
+def leave_traces(connection: Connection, traces: Traces) -> None:
+    """Note, in the transaction that deletes rows, that `Database.scrub` is due."""
+    before = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA user_version = {max(before, traces):d}")
 
 
 class Database:
@@ -70,29 +88,41 @@ class Database:
         with self._reported(), self._engine.connect() as connection, connection.begin():
             yield connection
 
-    def scrub(self, *, everything: bool = False) -> None:
+    def scrub(self) -> None:
         """Take the traces of deleted rows out of the files: free pages, the log, old copies.
 
         SQLite overwrites what it deletes (secure_delete), but moves rows within their page
         without doing so, and the log keeps former pages: hence VACUUM and an empty log.
-        With `everything`, damaged files that were kept aside go too.
+        Raises DatabaseUnavailable; the next opening of the database then tries again.
         """
-        with self._writing, self._reported():
-            connection = self._engine.raw_connection()
-            try:
-                cursor = connection.cursor()
-                cursor.execute("VACUUM")
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                (busy, _logged, _moved) = cursor.fetchone() or (0, 0, 0)
-            finally:
-                connection.close()
-        for copy in backups_of(self.path) + (damaged_copies_of(self.path) if everything else []):
-            try:
-                copy.unlink(missing_ok=True)
-            except OSError as error:
-                raise from_os(error, copy) from error
-        if busy:
-            raise DatabaseUnavailable(Reason.LOCKED, self.path)
+        with self._writing, self._reported(), self._bare() as connection:
+            (traces,) = connection.execute("PRAGMA user_version").fetchone()
+            connection.execute("VACUUM")
+            (busy, _logged, _moved) = connection.execute(
+                "PRAGMA wal_checkpoint(TRUNCATE)"
+            ).fetchone()
+            if busy:
+                raise DatabaseUnavailable(Reason.LOCKED, self.path)
+            remove(backups_of(self.path))
+            if traces == Traces.OF_EVERYTHING:
+                remove(damaged_copies_of(self.path))
+            connection.execute(f"PRAGMA user_version = {Traces.NONE:d}")
+
+    def finish_deletions(self) -> None:
+        """Scrub the files if a deletion was cut off before it had. Raises DatabaseUnavailable."""
+        with self.read() as connection:
+            traces = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        if traces != Traces.NONE:
+            self.scrub()
+
+    @contextmanager
+    def _bare(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection without a transaction."""
+        borrowed = self._engine.raw_connection()
+        try:
+            yield cast(sqlite3.Connection, borrowed.dbapi_connection)
+        finally:
+            borrowed.close()
 
     def close(self) -> None:
         """Close every connection; the last process to do so empties the log into the database."""
@@ -130,6 +160,9 @@ def open_database(path: Path) -> Database:
     except BaseException:
         database.close()
         raise
+    # What stands in the way now is tried again the next time.
+    with suppress(DatabaseUnavailable):
+        database.finish_deletions()
     return database
 
 

@@ -4,6 +4,7 @@ import glob
 import os
 import sqlite3
 import time
+from collections.abc import Iterable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from interviewer.storage.errors import (
 )
 from interviewer.storage.migrations import REVISIONS
 
-BUSY_SECONDS = 5.0
+BUSY_SECONDS = 10.0
 """How long a call waits for another process that writes."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -125,6 +126,15 @@ def backups_of(path: Path) -> list[Path]:
 def damaged_copies_of(path: Path) -> list[Path]:
     """Return the damaged files that once stood at `path` and were set aside."""
     return sorted(path.parent.glob(f"{glob.escape(path.name)}.damaged-*"))
+
+
+def remove(files: Iterable[Path]) -> None:
+    """Delete `files`; raises DatabaseUnavailable for one that cannot be deleted."""
+    for file in files:
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise from_os(error, file) from error
 
 
 def _back_up(path: Path, revision: str) -> Path:

@@ -21,7 +21,7 @@ from interviewer.domain.transcript import (
     Turn,
 )
 from interviewer.storage import rows
-from interviewer.storage.database import Database
+from interviewer.storage.database import Database, Traces, leave_traces
 from interviewer.storage.errors import UnknownSession
 from interviewer.storage.records import ModelCall, SessionSummary
 from interviewer.storage.schema import (
@@ -234,15 +234,16 @@ class SessionStore:
     def delete(self, session_id: str) -> None:
         """Delete a session for good: its words are in none of the database's files afterwards.
 
-        The copies that migrations made of the database go as well. Raises DatabaseUnavailable
-        with Reason.LOCKED when the session is deleted but another process keeps its traces in
-        the log for now.
+        The copies that migrations made of the database go as well. DatabaseUnavailable may also
+        mean that the session is deleted but its traces could not be wiped now, because another
+        process reads or the disk is full; the next opening of the database does it.
         """
         with self._database.write() as connection:
             removed = connection.execute(delete(sessions).where(sessions.c.id == session_id))
             if not removed.rowcount:
                 raise UnknownSession(session_id)
             _drop_unused_snapshots(connection)
+            leave_traces(connection, Traces.OF_SESSIONS)
         self._database.scrub()
 
     def delete_everything(self) -> None:
@@ -250,8 +251,9 @@ class SessionStore:
         with self._database.write() as connection:
             for table in reversed(metadata.sorted_tables):
                 connection.execute(delete(table))
+            leave_traces(connection, Traces.OF_EVERYTHING)
         self._questions.clear()
-        self._database.scrub(everything=True)
+        self._database.scrub()
 
     def _set(self, session_id: str, values: dict[str, Any]) -> None:
         with self._database.write() as connection:
