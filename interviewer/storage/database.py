@@ -58,7 +58,7 @@ class Traces(IntEnum):
 
 def leave_traces(connection: Connection, traces: Traces) -> None:
     """Note, in the transaction that deletes rows, that `Database.scrub` is due."""
-    before = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    before: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     connection.exec_driver_sql(f"PRAGMA user_version = {max(before, traces):d}")
 
 
@@ -111,7 +111,7 @@ class Database:
     def finish_deletions(self) -> None:
         """Scrub the files if a deletion was cut off before it had. Raises DatabaseUnavailable."""
         with self.read() as connection:
-            traces = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            traces: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
         if traces != Traces.NONE:
             self.scrub()
 
