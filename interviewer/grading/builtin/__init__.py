@@ -1,0 +1,1 @@
+"""The built-in grader: deterministic, offline, explainable, for Chinese and English."""
