@@ -151,7 +151,8 @@ class Transcript(Frozen):
         """Gather the candidate's words on one question, each with what prompted them.
 
         Words after a hint count as after a hint, whatever came between; words after a follow-up
-        as after a follow-up. KeyError if the question was not asked.
+        as after a follow-up. Where practice asked the question again, its last asking counts.
+        KeyError if the question was not asked.
         """
         utterances: list[Utterance] = []
         spoken: list[str] = []
@@ -159,6 +160,9 @@ class Transcript(Frozen):
         target: str | None = None
         for turn in self.turns_on(question_id):
             if turn.role is Speaker.INTERVIEWER:
+                if turn.move is Move.ASK:
+                    utterances, spoken = [], []
+                    provenance, target = Provenance.UNPROMPTED, None
                 spoken.append(turn.text)
                 if turn.move is Move.HINT:
                     provenance = Provenance.AFTER_HINT

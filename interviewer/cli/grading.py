@@ -1,0 +1,150 @@
+"""`grade` and `regrade`: mark one answer, or the answers of a session once more."""
+
+import asyncio
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from interviewer.bank.catalogue import UnknownQuestion
+from interviewer.bank.loading import parse_question_file
+from interviewer.cli.output import CommandFailed, print_json, print_lines
+from interviewer.cli.place import workplace
+from interviewer.domain.grade import Grade
+from interviewer.domain.language import Language
+from interviewer.domain.question import Question
+from interviewer.domain.transcript import Exchange, Utterance
+from interviewer.i18n import _, current
+from interviewer.interview.marking import regrade_session
+from interviewer.interview.workplace import Workplace
+from interviewer.settings import BUILTIN
+from interviewer.storage.documents import grade_document
+from interviewer.wording import grade_lines
+
+MAX_BYTES = 4_000_000
+"""The longest answer file that is read."""
+
+
+class GraderKind(StrEnum):
+    """The built-in grader, or the model that Settings names for grading."""
+
+    BUILTIN = "builtin"
+    MODEL = "model"
+
+
+GraderOption = Annotated[GraderKind, typer.Option("--grader", help=_("builtin or model."))]
+Json = Annotated[bool, typer.Option("--json", help=_("Print a JSON document."))]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(help=_("Grade one answer to one question."))(grade)
+    app.command(help=_("Grade a session once more; the old grades stay."))(regrade)
+
+
+def grade(
+    answer: Annotated[str, typer.Option("--answer", metavar="FILE|-", help=_("The answer."))],
+    question_id: Annotated[
+        str | None, typer.Argument(metavar="ID", help=_("A question of the bank."))
+    ] = None,
+    question_file: Annotated[
+        Path | None, typer.Option("--question-file", help=_("One question in bank form."))
+    ] = None,
+    grader: GraderOption = GraderKind.BUILTIN,
+    lang: Annotated[Language | None, typer.Option("--lang")] = None,
+    json: Json = False,
+) -> None:
+    """Grade one answer to one question."""
+    if (question_id is None) == (question_file is None):
+        raise typer.BadParameter(_("name a question of the bank, or give --question-file"))
+    with workplace() as place:
+        version = None
+        if question_id is not None:
+            question, version = _from_bank(place, question_id), place.bank.version
+        else:
+            assert question_file is not None
+            question = _from_file(question_file)
+        language = lang or Language(current())
+        exchange = Exchange(
+            question=question,
+            language=language,
+            utterances=(Utterance(seq=0, text=_answer(answer)),),
+            interviewer_texts=(question.prompt.zh, question.prompt.en),
+        )
+        given = asyncio.run(
+            place.grader(grader_name(place, grader)).grade(
+                exchange, bank_version=version, at=place.time.now()
+            )
+        )
+    _print_grade(question, given, language, json)
+
+
+def regrade(
+    session_id: Annotated[str, typer.Argument(metavar="ID", help=_("The session."))],
+    grader: GraderOption = GraderKind.BUILTIN,
+    json: Json = False,
+) -> None:
+    """Grade a session once more; the old grades stay beside the new ones."""
+    with workplace() as place:
+        transcript = place.store.transcript(session_id)
+        chosen = place.grader(grader_name(place, grader))
+        grades = asyncio.run(regrade_session(place.store, transcript, chosen, place.time))
+        language = transcript.session.language
+    if json:
+        print_json([grade_document(given) for given in grades])
+        return
+    for given in grades:
+        question = transcript.question(given.question_id)
+        print_lines([question.prompt.in_(language), *grade_lines(question, given, language), ""])
+
+
+def grader_name(place: Workplace, kind: GraderKind) -> str:
+    """Return the connection that grades. Raises CommandFailed if `model` is asked but not set."""
+    if kind is GraderKind.BUILTIN:
+        return BUILTIN
+    if place.preferences.grader == BUILTIN:
+        raise CommandFailed(
+            _("No model is chosen for grading: choose one in Settings › Models first.")
+        )
+    return place.preferences.grader
+
+
+def _from_bank(place: Workplace, question_id: str) -> Question:
+    try:
+        return place.bank.get(question_id)
+    except UnknownQuestion:
+        raise CommandFailed(
+            _("There is no question {id} in the bank: find it with interviewer search.").format(
+                id=repr(question_id)
+            )
+        ) from None
+
+
+def _from_file(path: Path) -> Question:
+    questions, problems = parse_question_file(path)
+    if problems:
+        raise CommandFailed(str(problems[0]))
+    if len(questions) != 1:
+        raise CommandFailed(_("{path} must hold exactly one question.").format(path=path))
+    return questions[0]
+
+
+def _answer(source: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise CommandFailed(
+            _("{path} cannot be read: {reason}").format(path=source, reason=error.strerror)
+        ) from error
+    if len(data) > MAX_BYTES:
+        raise CommandFailed(_("The answer is longer than {n} bytes.").format(n=MAX_BYTES))
+    return data.decode("utf-8-sig", errors="replace")
+
+
+def _print_grade(question: Question, given: Grade, language: Language, as_json: bool) -> None:
+    if as_json:
+        print_json(grade_document(given))
+    else:
+        print_lines(grade_lines(question, given, language))

@@ -1,0 +1,155 @@
+"""`mock` and `practice`: sit an interview, on the screens or in plain mode."""
+
+import asyncio
+import secrets
+import sys
+from typing import Annotated
+
+import typer
+
+from interviewer.cli.output import CommandFailed
+from interviewer.cli.place import workplace
+from interviewer.domain.blueprint import Blueprint
+from interviewer.domain.language import Language
+from interviewer.domain.question import Level, Role
+from interviewer.domain.transcript import Kind, Transcript
+from interviewer.i18n import _, current, install
+from interviewer.interview.blueprints import mock_blueprint, practice_blueprint
+from interviewer.interview.workplace import Workplace
+from interviewer.plain.session import PlainSession
+
+Topics = Annotated[
+    list[str] | None, typer.Option("--topic", help=_("A topic to ask about; may be repeated."))
+]
+LevelOption = Annotated[Level | None, typer.Option("--level", help=_("The candidate's level."))]
+RoleOption = Annotated[Role | None, typer.Option("--role", help=_("The role interviewed for."))]
+LanguageOption = Annotated[
+    Language | None, typer.Option("--lang", help=_("The language of the interview."))
+]
+Plain = Annotated[
+    bool, typer.Option("--plain", help=_("Use stdin and stdout instead of the screens."))
+]
+Resume = Annotated[
+    str | None, typer.Option("--resume", metavar="ID", help=_("Go on with a session."))
+]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", help=_("The connection whose model interviews: builtin, or its name.")),
+]
+Grader = Annotated[
+    str | None,
+    typer.Option("--grader", help=_("The connection whose model grades: builtin, or its name.")),
+]
+Seed = Annotated[int | None, typer.Option("--seed", help=_("Repeat an earlier choice."))]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(help=_("Sit a timed mock interview."))(mock)
+    app.command(help=_("Practise without a clock, with marks after each answer."))(practice)
+
+
+def mock(
+    minutes: Annotated[float, typer.Option(min=1, max=480, help=_("Length in minutes."))] = 30,
+    level: LevelOption = None,
+    role: RoleOption = None,
+    topic: Topics = None,
+    lang: LanguageOption = None,
+    seed: Seed = None,
+    model: Model = None,
+    grader: Grader = None,
+    plain: Plain = False,
+    resume: Resume = None,
+) -> int:
+    """Sit a timed mock interview."""
+    with workplace() as place, place.seat(Kind.MOCK):
+        if resume is not None:
+            return _sit(place, _resumed(place, resume, Kind.MOCK), plain)
+        blueprint = mock_blueprint(
+            place.bank,
+            role=role,
+            level=level,
+            topics=_known_topics(place, topic),
+            minutes=minutes,
+            seed=_seed(seed),
+        )
+        return _sit(place, _begun(place, Kind.MOCK, lang, blueprint, model, grader), plain)
+
+
+def practice(
+    topic: Topics = None,
+    level: LevelOption = None,
+    role: RoleOption = None,
+    due: Annotated[bool, typer.Option("--due", help=_("Only what is due today."))] = False,
+    lang: LanguageOption = None,
+    seed: Seed = None,
+    model: Model = None,
+    grader: Grader = None,
+    plain: Plain = False,
+    resume: Resume = None,
+) -> int:
+    """Practise without a clock, with marks after each answer."""
+    with workplace() as place:
+        if resume is not None:
+            return _sit(place, _resumed(place, resume, Kind.PRACTICE), plain)
+        blueprint = practice_blueprint(
+            place.bank,
+            role=role,
+            level=level,
+            topics=_known_topics(place, topic),
+            seed=_seed(seed),
+        )
+        return _sit(place, _begun(place, Kind.PRACTICE, lang, blueprint, model, grader), plain)
+
+
+def _begun(
+    place: Workplace,
+    kind: Kind,
+    lang: Language | None,
+    blueprint: Blueprint,
+    model: str | None,
+    grader: str | None,
+) -> Transcript:
+    language = lang or Language(place.preferences.interview_language or current())
+    return place.new_session(kind, language, blueprint, model=model, grader=grader)
+
+
+def _resumed(place: Workplace, session_id: str, kind: Kind) -> Transcript:
+    transcript = place.resumable(session_id)
+    if transcript.session.kind is not kind:
+        raise CommandFailed(
+            _("Session {id} is resumed with: interviewer {kind} --resume {id}").format(
+                id=session_id, kind=transcript.session.kind.value
+            )
+        )
+    return transcript
+
+
+def _sit(place: Workplace, transcript: Transcript, plain: bool) -> int:
+    if not plain:
+        place.close()
+        from interviewer.tui.app import run
+
+        return run(session_id=transcript.session.id)
+    install(transcript.session.language.value)
+    session = PlainSession(
+        lambda listener: place.interview(transcript, listener), sys.stdin, sys.stdout
+    )
+    asyncio.run(session.run())
+    return 0
+
+
+def _known_topics(place: Workplace, topics: list[str] | None) -> list[str]:
+    known = place.bank.topics()
+    for topic in topics or ():
+        if topic not in known:
+            raise typer.BadParameter(
+                _("there is no topic {topic}; the bank has: {known}").format(
+                    topic=topic, known=", ".join(known)
+                )
+            )
+    return topics or []
+
+
+def _seed(seed: int | None) -> int:
+    return secrets.randbelow(2**31) if seed is None else seed

@@ -1,0 +1,67 @@
+"""The command line: its commands, its exit codes, and how errors are told."""
+
+import sys
+from collections.abc import Sequence
+
+import click
+import typer
+
+from interviewer.cli import bank, doctor, grading, interviews, search, sessions
+from interviewer.cli.output import CommandFailed
+from interviewer.i18n import _
+from interviewer.interview.blueprints import NothingToAsk
+from interviewer.interview.workplace import NotResumable, UnknownConnection
+from interviewer.models.faults import ModelFault
+from interviewer.storage.errors import StorageError
+from interviewer.wording import fault_sentence
+
+FAILED = 1
+
+
+def application() -> typer.Typer:
+    """Return the whole command line."""
+    app = typer.Typer(
+        name="interviewer",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        help=_("Mock interviews for large-language-model engineers, in the terminal."),
+    )
+    interviews.register(app)
+    sessions.register(app)
+    search.register(app)
+    grading.register(app)
+    bank.register(app)
+    doctor.register(app)
+    return app
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code: 0 success, 1 a reported failure, 2 wrong usage."""
+    command = typer.main.get_command(application())
+    try:
+        result = command.main(list(arguments), prog_name="interviewer", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return _tell(_("Stopped."))
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except ModelFault as fault:
+        return _tell(fault_sentence(fault))
+    except UnknownConnection as error:
+        return _tell(_("There is no connection named {name}.").format(name=str(error)))
+    except NotResumable as error:
+        return _tell(_("Session {id} is over: it cannot be resumed.").format(id=str(error)))
+    except NothingToAsk:
+        return _tell(_("The bank has no question for this role, level and these topics."))
+    except (CommandFailed, StorageError) as error:
+        return _tell(str(error))
+    return result if isinstance(result, int) else 0
+
+
+def _tell(sentence: str) -> int:
+    print(f"interviewer: {sentence}", file=sys.stderr)  # noqa: T201
+    return FAILED

@@ -1,0 +1,170 @@
+"""Blueprints made from what the bank holds."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from interviewer.bank.catalogue import Bank
+from interviewer.bank.shelf import Head
+from interviewer.domain.blueprint import Blueprint, Slot
+from interviewer.domain.question import Level, Role
+
+TALK_SHARE = 0.9
+"""Share of the planned time that slots may fill; the rest is greeting, hints and closing."""
+LONGEST_SHARE = 0.5
+"""No single question takes more than this share of a mock, where there is a shorter one."""
+
+
+class NothingToAsk(Exception):
+    """The bank holds no question for what was asked for."""
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A ready-made kind of mock."""
+
+    name: str
+    minutes: float
+    topics: int | None
+    """How many topics to touch; None for as many as fit."""
+
+
+PRESETS: Mapping[str, Preset] = {
+    preset.name: preset
+    for preset in (
+        Preset("phone", 30, None),
+        Preset("onsite", 60, None),
+        Preset("deep-dive", 30, 1),
+    )
+}
+
+
+def mock_blueprint(
+    bank: Bank,
+    *,
+    role: Role | None = None,
+    level: Level | None = None,
+    topics: Sequence[str] = (),
+    minutes: float = 30,
+    seed: int = 0,
+) -> Blueprint:
+    """Plan a mock: slots over as many topics as fit into `minutes`.
+
+    A topic without a question of `level` takes the neighbouring level, which its slot says in
+    `wanted`. NothingToAsk if no question fits the role and topics at all.
+    """
+    pool = _pool(bank, role, topics)
+    shuffled = sorted(pool)
+    random.Random(seed).shuffle(shuffled)
+    if topics:
+        shuffled = [topic for topic in topics if topic in pool]
+    slots = _fill(pool, shuffled, level, minutes)
+    return Blueprint(
+        role=role,
+        level=level,
+        topics=tuple(topics),
+        minutes=minutes,
+        slots=tuple(slots),
+        seed=seed,
+    )
+
+
+def practice_blueprint(
+    bank: Bank,
+    *,
+    role: Role | None = None,
+    level: Level | None = None,
+    topics: Sequence[str] = (),
+    seed: int = 0,
+) -> Blueprint:
+    """Plan practice: no clock, one slot for every question that fits, topics taking turns."""
+    pool = _pool(bank, role, topics)
+    order = sorted(pool)
+    random.Random(seed).shuffle(order)
+    left = {topic: _of_level(pool[topic], level) for topic in order}
+    slots: list[Slot] = []
+    while any(left.values()):
+        for topic in order:
+            if left[topic]:
+                slots.append(_slot(topic, left[topic].pop(), level))
+    return Blueprint(
+        role=role, level=level, topics=tuple(topics), slots=tuple(slots), seed=seed
+    )
+
+
+def _pool(
+    bank: Bank, role: Role | None, topics: Sequence[str]
+) -> dict[str, list[Head]]:
+    pool: dict[str, list[Head]] = {}
+    for question in bank.heads(role=role):
+        if not topics or question.topic in topics:
+            pool.setdefault(question.topic, []).append(question)
+    if not pool:
+        raise NothingToAsk("the bank holds no question for this choice of role and topics")
+    return pool
+
+
+def _of_level(questions: Sequence[Head], level: Level | None) -> list[Head]:
+    """Those of `level` where there are any, else of the neighbouring one."""
+    if level is None:
+        return list(questions)
+    nearest = min(abs(question.level.rank - level.rank) for question in questions)
+    return [q for q in questions if abs(q.level.rank - level.rank) == nearest]
+
+
+def _fill(
+    pool: Mapping[str, Sequence[Head]],
+    order: Sequence[str],
+    level: Level | None,
+    minutes: float,
+) -> list[Slot]:
+    """Go round the topics until no further slot fits, never beyond what a topic holds."""
+    budget = minutes * TALK_SHARE
+    left = {topic: _of_level(pool[topic], level) for topic in order}
+    slots: list[Slot] = []
+    progress = True
+    while progress:
+        progress = False
+        for topic in order:
+            fitting = [
+                question
+                for question in left[topic]
+                if question.minutes <= budget
+                and (not slots or question.minutes <= minutes * LONGEST_SHARE)
+            ]
+            if not fitting:
+                continue
+            typical = _typical(fitting)
+            slot = _slot(topic, typical, level)
+            left[topic].remove(typical)
+            budget -= slot.minutes
+            slots.append(slot)
+            progress = True
+    return slots or [_shortest(pool, level, minutes)]
+
+
+def _typical(questions: Sequence[Head]) -> Head:
+    """The question whose length is closest to the mean; ties by id."""
+    mean = fmean(question.minutes for question in questions)
+    return min(questions, key=lambda question: (abs(question.minutes - mean), question.id))
+
+
+def _shortest(
+    pool: Mapping[str, Sequence[Head]], level: Level | None, minutes: float
+) -> Slot:
+    """A mock too short for any question still asks the shortest one, within its minutes."""
+    questions = [q for topic in pool.values() for q in _of_level(topic, level)]
+    shortest = min(questions, key=lambda question: (question.minutes, question.id))
+    slot = _slot(shortest.topic, shortest, level)
+    return slot.model_copy(update={"minutes": min(slot.minutes, minutes)})
+
+
+def _slot(topic: str, question: Head, level: Level | None) -> Slot:
+    moved = level is not None and question.level is not level
+    return Slot(
+        topic=topic,
+        level=question.level,
+        minutes=question.minutes,
+        wanted=level if moved else None,
+    )

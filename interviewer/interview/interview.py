@@ -1,0 +1,471 @@
+"""The engine of one interview: takes the candidate's moves, has the interviewer make theirs."""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from interviewer.agent.context import Persona
+from interviewer.agent.speaker import InterviewSpeaker
+from interviewer.agent.speech import Retrying, Sentence, SpokenMove, Withdrawn
+from interviewer.bank.catalogue import Bank
+from interviewer.domain.grade import Grade
+from interviewer.domain.language import Language
+from interviewer.domain.question import Question
+from interviewer.domain.transcript import (
+    AskedQuestion,
+    Kind,
+    Move,
+    Speaker,
+    Status,
+    Transcript,
+    Turn,
+)
+from interviewer.grading.builtin.grader import BuiltinGrader
+from interviewer.interview.briefing import brief
+from interviewer.interview.clock import InterviewClock, Phase, Reading, warnings_crossed
+from interviewer.interview.drafts import DraftKeeper
+from interviewer.interview.events import (
+    Asked,
+    DraftSaved,
+    DraftUnsaved,
+    Event,
+    Failed,
+    Finished,
+    Graded,
+    Listener,
+    Notice,
+    Noticed,
+    Retried,
+    Reviewing,
+    Saying,
+    Stored,
+    Thinking,
+    Ticked,
+    TimeUp,
+    Unsaid,
+    Warned,
+)
+from interviewer.interview.journal import Journal
+from interviewer.interview.marking import Grader, Marking
+from interviewer.interview.report import standing
+from interviewer.interview.rules import Closing, Owed, may_hint, owed
+from interviewer.interview.state import State, state_of
+from interviewer.interview.timekeeping import Timekeeper
+from interviewer.models.faults import ModelFault
+from interviewer.storage.errors import StorageError
+from interviewer.storage.records import ModelCall
+from interviewer.storage.sessions import SessionStore
+
+MAX_ANSWER = 50_000
+"""Characters that one answer may have; more is kept as a draft and refused with a notice."""
+CLOCK_SAVED_EVERY = 5.0
+"""Active seconds after which the clock alone is stored, when nothing is typed."""
+
+Select = Callable[[Transcript, int], Sequence[Question]]
+"""(transcript, slot) -> questions that fit the slot, best first; empty if the bank has none."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What an interview works with."""
+
+    store: SessionStore
+    bank: Bank
+    select: Select
+    search: Callable[[str, str | None, str | None], list[Question]] | None
+    speaker: InterviewSpeaker
+    builtin_speaker: InterviewSpeaker
+    assessor: BuiltinGrader
+    grader: Grader
+    time: Timekeeper
+    persona: Persona = Persona.NEUTRAL
+
+
+class Interview:
+    """One session, running. All of its commands are coroutines of one event loop.
+
+    Commands return when the interviewer has answered. Storage errors are raised to the caller
+    with nothing lost: what was typed stays in the editor and in the draft.
+    """
+
+    def __init__(self, desk: Desk, transcript: Transcript, listener: Listener) -> None:
+        """Take up a stored session; nothing happens before `begin`."""
+        self._desk = desk
+        self._tell = listener
+        self._journal = Journal(desk.store, transcript, desk.time)
+        self._speaker = (
+            desk.builtin_speaker if transcript.session.model == "builtin" else desk.speaker
+        )
+        minutes = transcript.session.blueprint.minutes
+        active = _active_seconds(transcript)
+        self._clock = InterviewClock(None if minutes is None else minutes * 60, active)
+        self._clock_saved = active
+        self._drafts = DraftKeeper(self._save_draft, _draft_of(transcript))
+        self._marking = Marking(
+            self._journal, desk.grader, desk.time.now, lambda grade: self._tell(Graded(grade))
+        )
+        self._busy = False
+
+    # What it is
+
+    @property
+    def transcript(self) -> Transcript:
+        """All that is on disk of this session."""
+        return self._journal.transcript
+
+    @property
+    def state(self) -> State:
+        """Where the interview stands."""
+        return state_of(self.transcript)
+
+    @property
+    def reading(self) -> Reading:
+        """What the clock says."""
+        return self._clock.read()
+
+    @property
+    def draft(self) -> str:
+        """What stands in the editor."""
+        return self._drafts.text
+
+    @property
+    def accepts_input(self) -> bool:
+        """Whether the candidate may speak now."""
+        return not self._busy and self.state.candidates_turn
+
+    @property
+    def in_review(self) -> bool:
+        """Whether practice shows marks and waits for `proceed` or `again`."""
+        last = self.state.last
+        return (
+            self.transcript.session.kind is Kind.PRACTICE
+            and last is not None
+            and last.role is Speaker.CANDIDATE
+            and last.move in (Move.ANSWER, Move.SKIP, Move.DONT_KNOW)
+            and (decision := self._owed(None)) is not None
+            and decision.due in (Move.ASK, Move.CLOSE)
+        )
+
+    # What the candidate does
+
+    async def begin(self) -> None:
+        """Start, or resume: the interviewer says what it owes, and the clock runs."""
+        await self._journal.status(Status.RUNNING, self.reading.active)
+        self._marking.start()
+        await self._answer_candidate()
+
+    async def submit(self, text: str, submission_id: str | None = None) -> bool:
+        """Store an answer, then let the interviewer go on. False, with a notice, if refused."""
+        if not text.strip():
+            return self._refuse(Notice.EMPTY_ANSWER)
+        if len(text) > MAX_ANSWER:
+            return self._refuse(Notice.TOO_LONG)
+        return await self._take(Move.ANSWER, text, submission_id)
+
+    async def skip(self, submission_id: str | None = None) -> bool:
+        """Leave the question; it counts 0."""
+        return await self._take(Move.SKIP, "", submission_id)
+
+    async def dont_know(self, submission_id: str | None = None) -> bool:
+        """Say "I don't know": a hint is offered once, then the interview goes on."""
+        return await self._take(Move.DONT_KNOW, "", submission_id)
+
+    async def hint(self, submission_id: str | None = None) -> bool:
+        """Ask for a hint; what is said after it counts half."""
+        current = self.state.current
+        if current is None or not may_hint(current):
+            return self._refuse(Notice.NO_MORE_HINTS)
+        return await self._take(Move.HINT, "", submission_id)
+
+    async def clarify(self, text: str, submission_id: str | None = None) -> bool:
+        """Ask what the question means; costs nothing."""
+        if not text.strip():
+            return self._refuse(Notice.EMPTY_ANSWER)
+        return await self._take(Move.CLARIFY, text, submission_id)
+
+    def note_draft(self, text: str) -> None:
+        """Take a change of the editor; it is on disk within half a second."""
+        self._drafts.note(text)
+
+    async def proceed(self) -> None:
+        """Practice: leave the marks and go to the next question."""
+        if self.in_review:
+            await self._answer_candidate(reviewed=True)
+
+    async def again(self) -> None:
+        """Practice: the same question once more."""
+        current = self.state.current
+        if self.in_review and current is not None:
+            text = current.question.prompt.in_(self.transcript.session.language)
+            await self._ask(current.question, current.slot, text, "builtin")
+            self._clock.open(self._desk.time.monotonic())
+
+    async def retry(self) -> None:
+        """After a fault: let the speaker try once more."""
+        if not self.state.candidates_turn:
+            await self._answer_candidate()
+
+    async def use_builtin(self) -> None:
+        """After a fault: the built-in model speaks from now on."""
+        await self._journal.model("builtin")
+        self._speaker = self._desk.builtin_speaker
+        await self.retry()
+
+    async def use_language(self, language: Language) -> None:
+        """Let the interviewer speak `language` from its next words on."""
+        await self._journal.language(language)
+
+    async def pause(self) -> None:
+        """Stop the clock and keep everything; `begin` on the stored session goes on."""
+        reading = self._clock.close(self._desk.time.monotonic())
+        await self._drafts.flush()
+        await self._marking.stop()
+        await self._journal.status(Status.PAUSED, reading.active)
+
+    async def end(self) -> None:
+        """Close the interview now; words that stand in the editor are stored as an answer."""
+        await self._close(Closing.ENDED)
+
+    async def tick(self) -> None:
+        """Move the clock; to be called about once a second. Ends the interview at its time."""
+        before = self._clock.read()
+        reading = self._clock.tick(self._desk.time.monotonic())
+        self._tell(Ticked(reading))
+        for share in warnings_crossed(before, reading):
+            self._tell(Warned(share))
+        if before.phase is Phase.RUNNING and reading.phase is not Phase.RUNNING:
+            self._tell(TimeUp())
+        if reading.active - self._clock_saved >= CLOCK_SAVED_EVERY:
+            self._clock_saved = reading.active
+            await self._journal.clock(reading.active)
+        if reading.phase is Phase.OVER and self.accepts_input:
+            await self._close(Closing.TIME)
+
+    # How it goes on
+
+    async def _take(self, move: Move, text: str, submission_id: str | None) -> bool:
+        if not self.accepts_input:
+            return self._refuse(Notice.NOT_YOUR_TURN)
+        self._busy = True
+        try:
+            await self._store_words(move, text, submission_id)
+        except BaseException:
+            self._clock.open(self._desk.time.monotonic())
+            raise
+        finally:
+            self._busy = False
+        await self._answer_candidate()
+        return True
+
+    async def _store_words(self, move: Move, text: str, submission_id: str | None) -> None:
+        reading = self._clock.close(self._desk.time.monotonic())
+        current = self.state.current
+        if move is not Move.ANSWER:
+            await self._drafts.flush()
+        stored = await self._journal.append(
+            Turn(
+                seq=0,
+                role=Speaker.CANDIDATE,
+                move=move,
+                question_id=current.question.id if current else None,
+                text=text,
+                at=self._desk.time.now(),
+                submission_id=submission_id or uuid.uuid4().hex,
+                active_seconds=reading.active,
+            )
+        )
+        if move is Move.ANSWER:
+            await self._drafts.cleared()
+        self._tell(Stored(stored))
+
+    async def _answer_candidate(
+        self, *, reviewed: bool = False, ending: Closing | None = None
+    ) -> None:
+        """Make the move that is owed, if one is; then the candidate may speak."""
+        self._busy = True
+        try:
+            if not reviewed and ending is None and self.in_review:
+                await self._review()
+                return
+            decision = self._owed(await self._assessment(), ending)
+            if decision is not None:
+                await self._speak(decision)
+        except ModelFault as fault:
+            self._tell(Unsaid())
+            self._tell(Failed(fault))
+            return
+        finally:
+            self._busy = False
+        if self.state.closed:
+            await self._finish()
+        elif self.state.candidates_turn:
+            self._clock.open(self._desk.time.monotonic())
+
+    async def _review(self) -> None:
+        current = self.state.current
+        assert current is not None
+        last = self.state.last
+        graded = self.transcript.grade(current.question.id)
+        if graded is None or last is None or graded.at < last.at:
+            await self._marking.grade(current.question.id)
+        self._tell(Reviewing(current.question.id))
+
+    async def _assessment(self) -> Grade | None:
+        state = self.state
+        if (
+            state.current is None
+            or state.last is None
+            or state.last.role is not Speaker.CANDIDATE
+            or state.last.move is not Move.ANSWER
+        ):
+            return None
+        exchange = self.transcript.exchange(state.current.question.id)
+        return await asyncio.to_thread(self._desk.assessor.grade, exchange)
+
+    def _owed(self, assessment: Grade | None, ending: Closing | None = None) -> Owed | None:
+        session = self.transcript.session
+        return owed(
+            self.state, session.kind, session.blueprint, self.reading, assessment, ending=ending
+        )
+
+    async def _speak(self, decision: Owed) -> None:
+        self._tell(Thinking())
+        decision, candidates = await self._with_candidates(decision)
+        context = brief(
+            self.transcript,
+            self.state,
+            decision,
+            self.reading,
+            candidates,
+            self._desk.search,
+            self._desk.persona,
+        )
+        async for said in self._speaker.speak(context):
+            match said:
+                case Sentence(text):
+                    self._tell(Saying(text))
+                case Withdrawn():
+                    self._tell(Unsaid())
+                case Retrying() as retry:
+                    self._tell(Retried(retry.attempt, retry.attempts, retry.wait))
+                case SpokenMove() as move:
+                    await self._store_move(decision, move)
+
+    async def _with_candidates(self, decision: Owed) -> tuple[Owed, Sequence[Question]]:
+        """Find questions for the slot; a slot that nothing can fill is passed over."""
+        if decision.slot is None:
+            return decision, ()
+        slots = len(self.transcript.session.blueprint.slots)
+        for slot in range(decision.slot, slots):
+            found = await asyncio.to_thread(self._desk.select, self.transcript, slot)
+            if found:
+                return _onto_slot(decision, slot), found
+        return _onto_closing(decision), ()
+
+    async def _store_move(self, decision: Owed, spoken: SpokenMove) -> None:
+        if spoken.move is Move.ASK:
+            assert spoken.question_id is not None and decision.slot is not None
+            question = self._desk.bank.get(spoken.question_id)
+            await self._ask(question, decision.slot, spoken.text, spoken.spoken_by)
+        else:
+            turn = self._turn(spoken.move, spoken.text, spoken.spoken_by)
+            stored = await self._journal.append(
+                turn.model_copy(
+                    update={"question_id": spoken.question_id, "point_id": spoken.point_id}
+                )
+            )
+            self._tell(Stored(stored))
+        if spoken.usage.calls:
+            await self._journal.call(
+                ModelCall(
+                    purpose="speak",
+                    connection=spoken.spoken_by,
+                    model=spoken.spoken_by,
+                    usage=spoken.usage,
+                    at=self._desk.time.now(),
+                )
+            )
+        if spoken.move in (Move.ASK, Move.CLOSE):
+            self._marking.start()
+
+    async def _ask(self, question: Question, slot: int, text: str, spoken_by: str) -> None:
+        asked = AskedQuestion(question=question, slot=slot, bank_version=self._desk.bank.version)
+        turn = self._turn(Move.ASK, text, spoken_by)
+        stored = await self._journal.ask(
+            asked, turn.model_copy(update={"question_id": question.id})
+        )
+        await self._drafts.cleared()
+        slots = self.transcript.session.blueprint.slots
+        self._tell(Asked(asked, stored, of=len(slots), wanted=slots[slot].wanted))
+
+    def _turn(self, move: Move, text: str, spoken_by: str) -> Turn:
+        return Turn(
+            seq=0,
+            role=Speaker.INTERVIEWER,
+            move=move,
+            text=text,
+            at=self._desk.time.now(),
+            spoken_by=spoken_by,
+            active_seconds=self.reading.active,
+        )
+
+    async def _close(self, reason: Closing) -> None:
+        if self._busy or self.state.closed:
+            self._refuse(Notice.NOT_YOUR_TURN)
+            return
+        if self.accepts_input and self._drafts.text.strip():
+            self._busy = True
+            try:
+                await self._store_words(Move.ANSWER, self._drafts.text, None)
+            finally:
+                self._busy = False
+        await self._answer_candidate(ending=reason)
+
+    async def _finish(self) -> None:
+        reading = self._clock.close(self._desk.time.monotonic())
+        await self._marking.finish()
+        await self._journal.score(standing(self.transcript).score)
+        await self._journal.status(Status.FINISHED, reading.active)
+        self._tell(Finished())
+
+    async def _save_draft(self, text: str) -> None:
+        reading = self._clock.tick(self._desk.time.monotonic())
+        try:
+            await self._journal.draft(text, reading.active)
+        except StorageError as error:
+            self._tell(DraftUnsaved(str(error)))
+            raise
+        self._clock_saved = reading.active
+        self._tell(DraftSaved(len(text)))
+
+    def _refuse(self, notice: Notice) -> bool:
+        self._tell(Noticed(notice))
+        return False
+
+
+def _onto_slot(decision: Owed, slot: int) -> Owed:
+    return Owed(decision.due, decision.allowed, decision.target, slot, decision.closing)
+
+
+def _onto_closing(decision: Owed) -> Owed:
+    """Nothing is left to ask: where a question was due or allowed, closing takes its place."""
+    allowed = (decision.allowed - {Move.ASK}) | {Move.CLOSE}
+    due = Move.CLOSE if decision.due is Move.ASK else decision.due
+    return Owed(due, allowed, decision.target, None, Closing.DONE)
+
+
+def _active_seconds(transcript: Transcript) -> float:
+    """Return the furthest that the clock is known to have gone."""
+    stored = [transcript.session.active_seconds]
+    stored += [turn.active_seconds for turn in transcript.turns[-1:]]
+    if transcript.draft is not None:
+        stored.append(transcript.draft.active_seconds)
+    return max(stored)
+
+
+def _draft_of(transcript: Transcript) -> str:
+    return transcript.draft.text if transcript.draft is not None else ""
+
+
+__all__ = ["MAX_ANSWER", "Desk", "Event", "Interview"]

@@ -1,0 +1,142 @@
+"""Grades questions when they end, beside the interview, one after the other."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from interviewer.domain.grade import Grade
+from interviewer.domain.transcript import Exchange, Transcript
+from interviewer.grading.builtin.grader import BuiltinGrader
+from interviewer.grading.skipped import not_graded, skipped
+from interviewer.interview.journal import Journal
+from interviewer.interview.report import standing
+from interviewer.interview.state import state_of
+from interviewer.interview.timekeeping import Timekeeper
+from interviewer.storage.sessions import SessionStore
+
+log = logging.getLogger(__name__)
+
+
+class Grader(Protocol):
+    """Grades a whole exchange once. Never raises for a failing model: it says not graded."""
+
+    async def grade(
+        self, exchange: Exchange, *, bank_version: str | None = None, at: datetime
+    ) -> Grade:
+        """Return the grade, or one without a score and with a reason."""
+        ...
+
+
+def due_for_grading(transcript: Transcript) -> list[str]:
+    """Return the questions that have ended without a grade, in the order asked."""
+    state = state_of(transcript)
+    open_id = state.current.question.id if state.current and not state.closed else None
+    return [
+        asked.question.id
+        for asked in transcript.asked
+        if asked.question.id != open_id and transcript.grade(asked.question.id) is None
+    ]
+
+
+class Marking:
+    """The queue of questions to grade in one session; what a crash interrupts is queued again."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        grader: Grader,
+        now: Callable[[], datetime],
+        graded: Callable[[Grade], None],
+    ) -> None:
+        """`graded` is told of each grade once it is on disk."""
+        self._journal = journal
+        self._grader = grader
+        self._now = now
+        self._graded = graded
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Grade in the background whatever has ended without a grade."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._grade_all())
+
+    async def finish(self) -> None:
+        """Wait until every ended question has its grade."""
+        while due_for_grading(self._journal.transcript):
+            self.start()
+            if self._task is not None:
+                await self._task
+
+    async def stop(self) -> None:
+        """Give up the grade in progress; it is due again at the next start."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    async def grade(self, question_id: str) -> Grade:
+        """Grade one question now, as practice does; the grade is on disk when this returns."""
+        transcript = self._journal.transcript
+        bank_version = next(
+            (a.bank_version for a in transcript.asked if a.question.id == question_id), None
+        )
+        exchange = transcript.exchange(question_id)
+        grade = await self._judge(exchange, bank_version)
+        await self._journal.grade(grade)
+        self._graded(grade)
+        return grade
+
+    async def _grade_all(self) -> None:
+        while due := due_for_grading(self._journal.transcript):
+            await self.grade(due[0])
+
+    async def _judge(self, exchange: Exchange, bank_version: str | None) -> Grade:
+        at = self._now()
+        if not exchange.utterances:
+            return skipped(exchange.question, bank_version=bank_version, at=at)
+        try:
+            return await self._grader.grade(exchange, bank_version=bank_version, at=at)
+        except Exception as error:
+            # A grader that breaks must cost neither the interview nor the other grades.
+            log.exception("grading %s failed", exchange.question.id)
+            return not_graded(
+                exchange.question,
+                f"{type(error).__name__}: {error}",
+                bank_version=bank_version,
+                at=at,
+            )
+
+
+
+class ThreadedGrader:
+    """Lets the built-in grader, which computes, work in a thread."""
+
+    def __init__(self, grader: BuiltinGrader) -> None:
+        """Wrap `grader`."""
+        self._grader = grader
+
+    async def grade(
+        self, exchange: Exchange, *, bank_version: str | None = None, at: datetime
+    ) -> Grade:
+        """Return the built-in grade."""
+        return await asyncio.to_thread(
+            self._grader.grade, exchange, bank_version=bank_version, at=at
+        )
+
+
+async def regrade_session(
+    store: SessionStore, transcript: Transcript, grader: Grader, time: Timekeeper
+) -> list[Grade]:
+    """Grade every asked question of a stored session once more, beside its old grades.
+
+    The session's score becomes that of the new grades. Returns them in the order asked.
+    """
+    journal = Journal(store, transcript, time)
+    grades: list[Grade] = []
+    marking = Marking(journal, grader, time.now, grades.append)
+    for asked in transcript.asked:
+        await marking.grade(asked.question.id)
+    await journal.score(standing(journal.transcript).score)
+    return grades

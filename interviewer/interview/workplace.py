@@ -1,0 +1,271 @@
+"""Everything that an interview needs, each part made when it is first asked for."""
+
+import contextlib
+import secrets
+import threading
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from interviewer.domain.blueprint import Blueprint
+from interviewer.domain.language import Language
+from interviewer.domain.question import Question
+from interviewer.domain.transcript import Kind, Session, Status, Transcript
+from interviewer.interview.timekeeping import SystemTime, Timekeeper
+from interviewer.resources import bank_dir
+from interviewer.settings import BUILTIN, Paths, Preferences
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from interviewer.agent.speaker import InterviewSpeaker
+    from interviewer.bank.catalogue import Bank
+    from interviewer.bank.search import BankSearch
+    from interviewer.grading.builtin.grader import BuiltinGrader
+    from interviewer.interview.events import Listener
+    from interviewer.interview.interview import Interview
+    from interviewer.interview.marking import Grader
+    from interviewer.models.connection import Connection
+    from interviewer.storage.lock import InterviewLock
+    from interviewer.storage.sessions import SessionStore
+
+RECENT_QUESTIONS = 60
+"""How many of the last questions a new interview avoids where the bank has others."""
+
+
+class UnknownConnection(Exception):
+    """No connection of this name is set up; the message is one line for the user."""
+
+
+class NotResumable(Exception):
+    """The session cannot be gone on with; the message is one line for the user."""
+
+
+class Workplace:
+    """The app's parts over one set of folders. Parts are made once, whichever thread asks first.
+
+    Heavy libraries are imported only with the part that needs them.
+    """
+
+    def __init__(
+        self, paths: Paths, preferences: Preferences, time: Timekeeper | None = None
+    ) -> None:
+        """Nothing is opened yet."""
+        self.paths = paths
+        self.preferences = preferences
+        self.time = time or SystemTime()
+        self._making = threading.RLock()
+
+    @property
+    def store(self) -> "SessionStore":
+        """The sessions on disk; raises StorageError."""
+        with self._making:
+            return self._store
+
+    @property
+    def bank(self) -> "Bank":
+        """The questions: shipped and the user's own."""
+        with self._making:
+            return self._bank
+
+    @property
+    def search(self) -> "BankSearch":
+        """Search over the bank; answers from memory while the index is not there."""
+        with self._making:
+            return self._search
+
+    @property
+    def builtin_grader(self) -> "BuiltinGrader":
+        """The grader that needs no model."""
+        with self._making:
+            return self._builtin_grader
+
+    @property
+    def builtin_speaker(self) -> "InterviewSpeaker":
+        """The speaker that needs no model."""
+        with self._making:
+            return self._builtin_speaker
+
+    @property
+    def lock(self) -> "InterviewLock":
+        """Held while a mock interview runs."""
+        with self._making:
+            return self._lock
+
+    def connection(self, name: str) -> "Connection":
+        """Return a connection from the preferences; raises UnknownConnection."""
+        from interviewer.models.connection import connection_from
+
+        values = self.preferences.connections.get(name)
+        if values is None:
+            raise UnknownConnection(name)
+        return connection_from(name, values)
+
+    def speaker(self, name: str) -> "InterviewSpeaker":
+        """Return the speaker of a connection. Raises UnknownConnection and ModelFault."""
+        if name == BUILTIN:
+            return self.builtin_speaker
+        from interviewer.agent.speaker import InterviewSpeaker
+
+        return InterviewSpeaker(self._chat_model(name), name)
+
+    def grader(self, name: str) -> "Grader":
+        """Return the grader of a connection. Raises UnknownConnection and ModelFault."""
+        from interviewer.interview.marking import ThreadedGrader
+
+        if name == BUILTIN:
+            return ThreadedGrader(self.builtin_grader)
+        from interviewer.grading.model import ModelGrader
+
+        return ModelGrader(self._chat_model(name), name)
+
+    def new_session(
+        self,
+        kind: Kind,
+        language: Language,
+        blueprint: Blueprint,
+        *,
+        model: str | None = None,
+        grader: str | None = None,
+    ) -> Transcript:
+        """Store a new session and return its empty transcript. Raises StorageError."""
+        from interviewer.storage.ids import new_session_id
+
+        now = self.time.now()
+        session = Session(
+            id=new_session_id(now),
+            kind=kind,
+            status=Status.RUNNING,
+            language=language,
+            started_at=now,
+            blueprint=blueprint,
+            nonce=secrets.token_hex(8),
+            model=model or self.preferences.connection,
+            grader=grader or self.preferences.grader,
+        )
+        self.store.create(session)
+        return Transcript(session=session)
+
+    def resumable(self, session_id: str) -> Transcript:
+        """Return a session that can be gone on with. Raises NotResumable and StorageError."""
+        transcript = self.store.transcript(session_id)
+        if transcript.session.status not in (Status.RUNNING, Status.PAUSED):
+            raise NotResumable(session_id)
+        return transcript
+
+    @contextlib.contextmanager
+    def seat(self, kind: Kind) -> Iterator[None]:
+        """Hold the interview lock for a mock; practice needs none. Raises InterviewRunning."""
+        if kind is not Kind.MOCK:
+            yield
+            return
+        with self.lock:
+            yield
+
+    def interview(self, transcript: Transcript, listener: "Listener") -> "Interview":
+        """Return a session's engine. Raises UnknownConnection and ModelFault."""
+        from interviewer.agent.context import Persona
+        from interviewer.interview.interview import Desk, Interview
+
+        session = transcript.session
+        desk = Desk(
+            store=self.store,
+            bank=self.bank,
+            select=self._select,
+            search=self._search_questions,
+            speaker=self.speaker(session.model),
+            builtin_speaker=self.builtin_speaker,
+            assessor=self.builtin_grader,
+            grader=self.grader(session.grader),
+            time=self.time,
+            persona=Persona(self.preferences.persona),
+        )
+        return Interview(desk, transcript, listener)
+
+    def prewarm(self) -> None:
+        """Make every part that a first question needs; for a thread while nobody waits."""
+        from interviewer.agent.speaker import prewarm
+
+        _ = self.store, self.bank, self.search, self.builtin_grader, self.builtin_speaker
+        prewarm()
+
+    def close(self) -> None:
+        """Close the database, if it was opened."""
+        if "_database" in self.__dict__:
+            self._database.close()
+
+    @cached_property
+    def _database(self):  # type: ignore[no-untyped-def]
+        from interviewer.storage.database import open_database
+
+        return open_database(self.paths.database)
+
+    @cached_property
+    def _store(self) -> "SessionStore":
+        from interviewer.storage.sessions import SessionStore
+
+        return SessionStore(self._database)
+
+    @cached_property
+    def _bank(self) -> "Bank":
+        from interviewer.bank.loading import load_bank
+
+        return load_bank(bank_dir(), self._own_banks(), cache=self.paths.cache / "bank")
+
+    @cached_property
+    def _search(self) -> "BankSearch":
+        from interviewer.bank.search import open_search
+
+        return open_search(self._bank, self.paths.index)
+
+    @cached_property
+    def _builtin_grader(self) -> "BuiltinGrader":
+        from interviewer.grading.builtin.grader import BuiltinGrader
+
+        return BuiltinGrader()
+
+    @cached_property
+    def _builtin_speaker(self) -> "InterviewSpeaker":
+        from interviewer.agent.speaker import InterviewSpeaker
+
+        return InterviewSpeaker.builtin()
+
+    @cached_property
+    def _lock(self) -> "InterviewLock":
+        from interviewer.storage.lock import InterviewLock
+
+        return InterviewLock(self.paths.lock)
+
+    def _chat_model(self, name: str) -> "BaseChatModel":
+        from interviewer.models.chat import chat_model
+        from interviewer.models.keys import find_key
+
+        connection = self.connection(name)
+        return chat_model(connection, find_key(connection))
+
+    def _own_banks(self) -> list:  # type: ignore[type-arg]
+        from pathlib import Path
+
+        here = sorted(path for path in self.paths.own_banks.iterdir() if path.is_dir())
+        return [*here, *(Path(folder).expanduser() for folder in self.preferences.own_banks)]
+
+    def _select(self, transcript: Transcript, slot: int) -> Sequence[Question]:
+        from interviewer.bank.selection import candidates
+
+        blueprint = transcript.session.blueprint
+        asked = [asked.question.id for asked in transcript.asked]
+        recent = self.store.recent_questions(RECENT_QUESTIONS)
+        return candidates(
+            self.bank,
+            blueprint.slots[slot],
+            role=blueprint.role,
+            asked=asked,
+            recent=recent,
+            seed=blueprint.seed + slot,
+        )
+
+    def _search_questions(
+        self, query: str, topic: str | None, level: str | None
+    ) -> list[Question]:
+        hits = self.search.search(query, topic=topic, level=level)
+        return [hit.question for hit in hits]

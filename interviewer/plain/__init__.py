@@ -1,0 +1,1 @@
+"""Interviews on stdin and stdout: for screen readers, dumb terminals and scripts."""

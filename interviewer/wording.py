@@ -1,0 +1,277 @@
+"""How the app says things to people: one place for the screens and for plain mode."""
+
+from collections.abc import Mapping
+
+from interviewer.domain.grade import Grade, PointVerdict, Provenance, Verdict
+from interviewer.domain.language import Language
+from interviewer.domain.question import Level, Question, Role
+from interviewer.domain.transcript import Status, Transcript
+from interviewer.grading.scoring import BAND_DESCRIPTIONS
+from interviewer.i18n import N_, _, ngettext
+from interviewer.interview.clock import Reading
+from interviewer.interview.events import Notice
+from interviewer.interview.report import QuestionReport, report
+from interviewer.models.faults import FaultKind, ModelFault
+
+_TOPICS: Mapping[str, str] = {
+    "agents-langchain": N_("Agents and LangChain"),
+    "alignment-rl": N_("Alignment and RL"),
+    "architecture": N_("Architecture"),
+    "attention": N_("Attention"),
+    "decoding-prompting": N_("Decoding and prompting"),
+    "distributed-training": N_("Distributed training"),
+    "domain-adaptation": N_("Domain adaptation"),
+    "evaluation-safety": N_("Evaluation and safety"),
+    "fine-tuning-sft": N_("Fine-tuning"),
+    "foundations": N_("Foundations"),
+    "hand-coding": N_("Hand coding"),
+    "inference-serving": N_("Inference and serving"),
+    "memory-quantization": N_("Memory and quantisation"),
+    "multimodal": N_("Multimodal"),
+    "norm-activation": N_("Norms and activations"),
+    "peft": N_("Parameter-efficient tuning"),
+    "position-long-context": N_("Positions and long context"),
+    "pretraining-data": N_("Pre-training data"),
+    "rag-retrieval": N_("RAG and retrieval"),
+    "system-design": N_("System design"),
+    "tokenization": N_("Tokenisation"),
+    "training-optimization": N_("Training and optimisation"),
+}
+
+_VERDICTS: Mapping[Verdict, str] = {
+    Verdict.MET: N_("met"),
+    Verdict.PARTIAL: N_("partial"),
+    Verdict.MISSED: N_("missed"),
+    Verdict.CONTRADICTED: N_("contradicted"),
+}
+
+VERDICT_SIGNS: Mapping[Verdict, str] = {
+    Verdict.MET: "✓",
+    Verdict.PARTIAL: "◐",
+    Verdict.MISSED: "○",
+    Verdict.CONTRADICTED: "✗",
+}
+"""A sign for each verdict, so that no colour has to say it alone."""
+
+_PROVENANCE: Mapping[Provenance, str] = {
+    Provenance.UNPROMPTED: N_("unprompted"),
+    Provenance.AFTER_FOLLOW_UP: N_("after a follow-up"),
+    Provenance.AFTER_HINT: N_("after a hint"),
+}
+
+_LEVELS: Mapping[Level, str] = {
+    Level.JUNIOR: N_("junior"),
+    Level.MID: N_("mid"),
+    Level.SENIOR: N_("senior"),
+}
+
+_ROLES: Mapping[Role, str] = {
+    Role.ALGORITHM: N_("Algorithm"),
+    Role.APPLICATION: N_("Application"),
+    Role.INFRASTRUCTURE: N_("Infrastructure"),
+}
+
+_STATUSES: Mapping[Status, str] = {
+    Status.RUNNING: N_("interrupted"),
+    Status.PAUSED: N_("paused"),
+    Status.FINISHED: N_("finished"),
+    Status.ABANDONED: N_("abandoned"),
+}
+
+_BANDS: Mapping[int, str] = {
+    4: N_("strong"),
+    3: N_("good"),
+    2: N_("mixed"),
+    1: N_("weak"),
+}
+
+_FAULTS: Mapping[FaultKind, str] = {
+    FaultKind.NO_KEY: N_("No key is set for this model: set one in Settings › Models."),
+    FaultKind.WRONG_KEY: N_("The server refused the key: check it in Settings › Models."),
+    FaultKind.NO_SUCH_MODEL: N_(
+        "The server has no model of this name: choose another in Settings › Models."
+    ),
+    FaultKind.NO_CREDIT: N_("The account has no credit left: top it up, or choose another model."),
+    FaultKind.RATE_LIMITED: N_("The server is asking us to slow down."),
+    FaultKind.SERVER_ERROR: N_("The server had an error of its own."),
+    FaultKind.TIMED_OUT: N_("The server did not answer in time."),
+    FaultKind.UNREACHABLE: N_("The server cannot be reached."),
+    FaultKind.CUT_OFF: N_("The server broke off in the middle of its answer."),
+    FaultKind.BAD_REPLY: N_("The server's answer could not be used."),
+    FaultKind.PROMPT_TOO_LONG: N_("The conversation is too long for this model."),
+    FaultKind.ENDLESS: N_("The model did not come to an end."),
+}
+
+_NOTICES: Mapping[Notice, str] = {
+    Notice.NO_MORE_HINTS: N_("This question has no further hint."),
+    Notice.EMPTY_ANSWER: N_("There is nothing to submit yet."),
+    Notice.NOT_YOUR_TURN: N_("The interviewer is still speaking."),
+    Notice.TOO_LONG: N_(
+        "An answer may have up to {limit} characters. Yours is kept as a draft: shorten it."
+    ),
+}
+
+
+def topic_name(topic: str) -> str:
+    """Return a topic as people say it; one that is not ours stays as it is."""
+    return _(_TOPICS[topic]) if topic in _TOPICS else topic
+
+
+def verdict_name(verdict: Verdict) -> str:
+    """Return a verdict in the interface's language."""
+    return _(_VERDICTS[verdict])
+
+
+def provenance_name(provenance: Provenance) -> str:
+    """Return what it took to hear the words, in the interface's language."""
+    return _(_PROVENANCE[provenance])
+
+
+def level_name(level: Level) -> str:
+    """Return a level in the interface's language."""
+    return _(_LEVELS[level])
+
+
+def role_name(role: Role) -> str:
+    """Return a role in the interface's language."""
+    return _(_ROLES[role])
+
+
+def status_name(status: Status) -> str:
+    """Return where a session stands, in the interface's language."""
+    return _(_STATUSES[status])
+
+
+def band_name(band: int) -> str:
+    """Return a band's name: 4 strong, 3 good, 2 mixed, 1 weak."""
+    return _(_BANDS[band])
+
+
+def score_text(score: float | None) -> str:
+    """Return a score in points of a hundred, or that there is none."""
+    return _("not graded") if score is None else f"{score * 100:.0f}"
+
+
+def clock_text(seconds: float) -> str:
+    """Return seconds as minutes and seconds, `12:05`."""
+    whole = max(0, round(seconds))
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def fault_lines(fault: ModelFault) -> list[str]:
+    """Say what went wrong with a model and what can be done, a line each."""
+    return [
+        _(_FAULTS[fault.kind]),
+        _("Nothing is lost. Try again (/retry), go on with the built-in model (/builtin), "
+          "or pause (/pause)."),
+    ]
+
+
+def fault_sentence(fault: ModelFault) -> str:
+    """Say in one sentence what went wrong with a model."""
+    return _(_FAULTS[fault.kind])
+
+
+def notice_line(notice: Notice, limit: int) -> str:
+    """Say why something was not done; `limit` is the length that an answer may have."""
+    return _(_NOTICES[notice]).format(limit=limit)
+
+
+def warning_line(share: float, reading: Reading) -> str:
+    """Say calmly how much time is left."""
+    return _("{left} left, {percent}% of the time.").format(
+        left=clock_text(reading.left or 0), percent=round(share * 100)
+    )
+
+
+def point_line(point: PointVerdict) -> str:
+    """Say one verdict in a line: sign, verdict, provenance, flags."""
+    if point.verdict is None:
+        return _("not graded")
+    words = [f"{VERDICT_SIGNS[point.verdict]} {verdict_name(point.verdict)}"]
+    if point.verdict in (Verdict.MET, Verdict.PARTIAL) and point.provenance is not None:
+        words.append(provenance_name(point.provenance))
+    if not point.must:
+        words.append(_("bonus"))
+    if point.uncertain:
+        words.append(_("uncertain: please check"))
+    if point.contested:
+        words.append(_("contested"))
+    return ", ".join(words)
+
+
+def grade_lines(question: Question, grade: Grade, language: Language) -> list[str]:
+    """Lay out one grade: score, every point with its words, misconceptions with corrections."""
+    lines = [_score_line(grade)]
+    if grade.reason:
+        lines.append(grade.reason)
+    for point in grade.points:
+        lines.append(f"- {point_line(point)}: {question.point(point.id).note.in_(language)}")
+        lines += [f"    “{evidence.quote}”" for evidence in point.evidence]
+    found = {misconception.id for misconception in grade.misconceptions}
+    for misconception in question.misconceptions:
+        if misconception.id in found:
+            lines.append(_("Not right: {claim}").format(claim=misconception.claim.in_(language)))
+            lines.append("    " + misconception.correction.in_(language))
+    return lines
+
+
+def report_lines(transcript: Transcript) -> list[str]:
+    """Lay out a whole report."""
+    summary = report(transcript)
+    language = transcript.session.language
+    total = summary.total
+    score = total.score if total.score is not None else total.partial_mean
+    lines = [_("Score: {score}").format(score=score_text(score))]
+    if total.score is None and total.partial_mean is not None:
+        lines.append(_("Some questions are not graded; this is the mean of the others."))
+    if total.reached < total.planned:
+        lines.append(
+            _("{reached} of {planned} questions reached.").format(
+                reached=total.reached, planned=total.planned
+            )
+        )
+    for number, item in enumerate(summary.questions, 1):
+        lines += ["", f"{number}. {item.question.prompt.in_(language)}"]
+        lines.append("   " + used_line(item))
+        if item.grade is not None:
+            lines += [f"   {line}" for line in grade_lines(item.question, item.grade, language)]
+    if summary.study:
+        lines += ["", _("To study next:")]
+        for study in summary.study:
+            source = study.point.source
+            lines.append(f"- {study.point.note.in_(language)}")
+            lines.append(f"    {source.title}" + (f" · {source.link}" if source.link else ""))
+    return lines
+
+
+def used_line(item: QuestionReport) -> str:
+    """Say how long a question took against its plan, and what help was given."""
+    parts = [
+        _("{used} used of {planned} planned").format(
+            used=clock_text(item.used_seconds), planned=clock_text(item.planned_minutes * 60)
+        )
+    ]
+    if item.follow_ups:
+        parts.append(
+            ngettext("{n} follow-up", "{n} follow-ups", item.follow_ups).format(n=item.follow_ups)
+        )
+    if item.hints:
+        parts.append(ngettext("{n} hint", "{n} hints", item.hints).format(n=item.hints))
+    if item.skipped:
+        parts.append(_("skipped"))
+    return " · ".join(parts)
+
+
+def band_description(band: int, language: Language) -> str:
+    """Return what an answer of this band looks like."""
+    return BAND_DESCRIPTIONS[band].in_(language)
+
+
+def _score_line(grade: Grade) -> str:
+    if grade.score is None or grade.band is None:
+        return _("Not graded.")
+    line = _("{score} of 100, {band}").format(
+        score=score_text(grade.score), band=band_name(grade.band)
+    )
+    return line + (" · " + _("provisional") if grade.provisional else "")

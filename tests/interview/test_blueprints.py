@@ -1,0 +1,71 @@
+"""A blueprint fills the minutes with questions that the bank really has."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interviewer.bank.catalogue import Bank
+from interviewer.domain.question import Level, Role
+from interviewer.interview.blueprints import (
+    TALK_SHARE,
+    NothingToAsk,
+    mock_blueprint,
+    practice_blueprint,
+)
+from tests.interview.samples import question
+
+BANK = Bank(
+    questions={
+        q.id: q
+        for q in (
+            *(question(f"a-{n}", topic="attention", minutes=4) for n in range(3)),
+            *(question(f"r-{n}", topic="rag-retrieval", minutes=5) for n in range(2)),
+            question("s-1", topic="system-design", minutes=12, level=Level.SENIOR),
+        )
+    }
+)
+
+
+@given(minutes=st.floats(1, 120), seed=st.integers(0, 1000))
+def test_slots_fit_into_the_minutes_and_the_bank_can_fill_them(minutes: float, seed: int) -> None:
+    blueprint = mock_blueprint(BANK, minutes=minutes, seed=seed)
+    assert blueprint.slots
+    total = sum(slot.minutes for slot in blueprint.slots)
+    assert total <= max(minutes * TALK_SHARE, blueprint.slots[0].minutes)
+    assert total <= minutes
+    for topic in BANK.topics():
+        wanted = sum(slot.topic == topic for slot in blueprint.slots)
+        assert wanted <= len(BANK.heads(topic))
+
+
+def test_the_same_seed_plans_the_same_interview() -> None:
+    assert mock_blueprint(BANK, seed=7) == mock_blueprint(BANK, seed=7)
+
+
+def test_topics_are_spread_before_they_repeat() -> None:
+    blueprint = mock_blueprint(BANK, minutes=30, seed=1)
+    assert len({slot.topic for slot in blueprint.slots[:3]}) == 3
+
+
+def test_a_level_that_a_topic_lacks_takes_its_neighbour_and_says_so() -> None:
+    blueprint = mock_blueprint(BANK, level=Level.SENIOR, topics=["attention"])
+    assert {slot.level for slot in blueprint.slots} == {Level.MID}
+    assert {slot.wanted for slot in blueprint.slots} == {Level.SENIOR}
+
+
+def test_chosen_topics_are_the_only_ones() -> None:
+    blueprint = mock_blueprint(BANK, topics=["rag-retrieval"])
+    assert {slot.topic for slot in blueprint.slots} == {"rag-retrieval"}
+
+
+def test_a_choice_that_nothing_fits_is_refused() -> None:
+    with pytest.raises(NothingToAsk):
+        mock_blueprint(BANK, role=Role.APPLICATION)
+    with pytest.raises(NothingToAsk):
+        practice_blueprint(BANK, topics=["no-such-topic"])
+
+
+def test_practice_plans_every_question_without_a_clock() -> None:
+    blueprint = practice_blueprint(BANK)
+    assert blueprint.minutes is None
+    assert len(blueprint.slots) == len(BANK)
