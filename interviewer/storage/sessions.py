@@ -104,7 +104,10 @@ class SessionStore:
             return _append(connection, session_id, turn)[0]
 
     def ask(self, session_id: str, asked: AskedQuestion, turn: Turn) -> Turn:
-        """Add the turn that asks a question, together with the question as it is now."""
+        """Add the turn that asks a question, together with the question as it is now.
+
+        A question may be asked again; the transcript then has it once, as it was asked last.
+        """
         with self._database.write() as connection:
             stored, is_new = _append(connection, session_id, turn)
             if is_new:
@@ -266,6 +269,7 @@ class SessionStore:
             .order_by(asked_questions.c.seq)
         ).all()
         self._load_questions(connection, {row.snapshot for row in asked})
+        last = {row.question_id: row for row in asked}
         return tuple(
             AskedQuestion(
                 question=self._questions[row.snapshot],
@@ -273,6 +277,7 @@ class SessionStore:
                 bank_version=row.bank_version,
             )
             for row in asked
+            if row is last[row.question_id]
         )
 
     def _load_questions(self, connection: Connection, hashes: set[str]) -> None:
@@ -287,7 +292,7 @@ class SessionStore:
 
 def _summaries() -> Select[Any]:
     asked = (
-        select(func.count())
+        select(func.count(asked_questions.c.question_id.distinct()))
         .where(asked_questions.c.session_id == sessions.c.id)
         .scalar_subquery()
         .label("questions")
