@@ -35,7 +35,7 @@ def _start(given: list[str]) -> int:
     install(load_preferences().language or system_language())
     if given:
         _tolerate_odd_bytes()
-        from interviewer.cli import run as run_command
+        from interviewer.cli.main import run as run_command
 
         return run_command(given)
     from interviewer.tui.app import run as run_screens
@@ -53,11 +53,14 @@ def _tolerate_odd_bytes() -> None:
 def guarded(start: Callable[[], int]) -> int:
     """Call `start` and turn whatever escapes it into one line on stderr and an exit code."""
     try:
-        return start()
+        code = start()
+        # What is still buffered is written here, where a reader that left does no harm.
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has left (`| head`): what is still buffered has nowhere to go.
+        # The reader has left (`| head`); the interpreter's last flush must not fail once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except (FolderUnavailable, ResourceMissing) as error:
