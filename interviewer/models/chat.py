@@ -4,8 +4,9 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from typing import Any, cast
 
 import openai
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
@@ -156,13 +157,17 @@ class CompatibleChat(ChatOpenAI):
         stop: list[str] | None = None,
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
-    ) -> AsyncIterator[ChatGenerationChunk]:
+    ) -> AsyncGenerator[ChatGenerationChunk]:
         while "stream" not in self._left_out:
             try:
-                async for chunk in self._bounded(
-                    super()._astream(messages, stop, run_manager, **kwargs)
+                raw = super()._astream(messages, stop, run_manager, **kwargs)
+                # Left to the garbage collector, a broken-off stream would keep its connection.
+                async with (
+                    aclosing(cast(AsyncGenerator[ChatGenerationChunk], raw)) as chunks,
+                    aclosing(self._bounded(chunks)) as bounded,
                 ):
-                    yield chunk
+                    async for chunk in bounded:
+                        yield chunk
                 return
             except openai.APIStatusError as error:
                 sent = {"stream": True, "stream_options": {}, **kwargs}
@@ -176,7 +181,7 @@ class CompatibleChat(ChatOpenAI):
 
     async def _bounded(
         self, chunks: AsyncIterator[ChatGenerationChunk]
-    ) -> AsyncIterator[ChatGenerationChunk]:
+    ) -> AsyncGenerator[ChatGenerationChunk]:
         """Pass chunks on; ModelFault when there are too many, for too long, or the end is missing.
 
         The last chunk carries no finish_reason when a proxy or a dying server closed the stream
@@ -195,6 +200,8 @@ class CompatibleChat(ChatOpenAI):
             if time.monotonic() > deadline:
                 raise ModelFault(FaultKind.TIMED_OUT, "the reply took too long")
             yield chunk
+        if not finished and length == 0:
+            raise ModelFault(FaultKind.BAD_REPLY, "the reply was no stream of words")
         if not finished:
             raise ModelFault(FaultKind.CUT_OFF, "the stream ended in the middle of the reply")
 
