@@ -7,7 +7,7 @@ that a quote can be cut from it exactly.
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -371,41 +371,53 @@ STOP_WORDS = frozenset(stem(word) for word in _STOP_EN) | frozenset(_STOP_EN)
 STOP_CHARACTERS = frozenset(_STOP_ZH)
 
 
-def features(tokens: Tokens, part: Sequence[int] | None = None) -> list[str]:
-    """Return what a text says, as comparable units, in order and with repetitions.
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A comparable unit of a text and the tokens `first` to `end` that it came from."""
+
+    name: str
+    first: int
+    end: int
+
+
+def features(tokens: Tokens, part: range | None = None) -> list[str]:
+    """Return what a text (or a range of its tokens) says, as comparable units, in order.
 
     Stems of Latin words without stop words, numbers, powers, and bigrams of neighbouring CJK
-    characters (a character that stands alone counts by itself).
+    characters (a character that stands alone counts by itself). Repetitions stay.
     """
-    at = range(len(tokens)) if part is None else part
-    found: list[str] = []
-    previous: Token | None = None
-    paired = True
-    for index in at:
-        token = tokens.tokens[index]
+    return [feature.name for feature in located_features(tokens, part)]
+
+
+def located_features(tokens: Tokens, part: range | None = None) -> list[Feature]:
+    """Return the features of a text with the tokens that each stands for."""
+    found: list[Feature] = []
+    run: list[int] = []
+    for at in range(len(tokens)) if part is None else part:
+        token = tokens.tokens[at]
         if token.kind == "cjk":
-            if previous is not None and previous.kind == "cjk" and not token.breaks:
-                if not (previous.raw in STOP_CHARACTERS and token.raw in STOP_CHARACTERS):
-                    found.append(previous.raw + token.raw)
-                paired = True
-            else:
-                _alone(previous, paired, found)
-                paired = False
-        else:
-            _alone(previous, paired, found)
-            paired = True
-            if token.kind == "word":
-                if token.raw not in STOP_WORDS and token.stem not in STOP_WORDS:
-                    found.append(token.stem)
-            elif token.kind != "symbol" or token.raw == "%":
-                found.append(token.raw)
-        previous = token
-    _alone(previous, paired, found)
-    return found
+            if token.breaks:
+                found += _pairs(tokens, run)
+                run = []
+            run.append(at)
+            continue
+        found += _pairs(tokens, run)
+        run = []
+        if token.kind == "word":
+            if token.raw not in STOP_WORDS and token.stem not in STOP_WORDS:
+                found.append(Feature(token.stem, at, at + 1))
+        elif token.kind != "symbol" or token.raw == "%":
+            found.append(Feature(token.raw, at, at + 1))
+    return found + _pairs(tokens, run)
 
 
-def _alone(previous: Token | None, paired: bool, found: list[str]) -> None:
-    if previous is None or previous.kind != "cjk" or paired:
-        return
-    if previous.raw not in STOP_CHARACTERS:
-        found.append(previous.raw)
+def _pairs(tokens: Tokens, run: list[int]) -> list[Feature]:
+    """Return the bigrams of a run of CJK characters, without those of function words alone."""
+    raw = [tokens.tokens[at].raw for at in run]
+    if len(run) == 1:
+        return [] if raw[0] in STOP_CHARACTERS else [Feature(raw[0], run[0], run[0] + 1)]
+    return [
+        Feature(one + other, at, at + 2)
+        for at, one, other in zip(run, raw, raw[1:], strict=False)
+        if not (one in STOP_CHARACTERS and other in STOP_CHARACTERS)
+    ]

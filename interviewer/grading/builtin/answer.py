@@ -1,0 +1,225 @@
+"""What a candidate said, taken apart: which sentences can claim something, and what they deny."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+
+from interviewer.bank.cues import CueText
+from interviewer.bank.negation import Negation, negations
+from interviewer.bank.numbers import Number, numbers
+from interviewer.bank.text import (
+    STOP_CHARACTERS,
+    STOP_WORDS,
+    Feature,
+    Span,
+    Tokens,
+    is_cjk,
+    located_features,
+)
+from interviewer.domain.transcript import Utterance
+from interviewer.grading.builtin.parameters import Parameters
+from interviewer.grading.instructions import is_instruction
+
+
+class Standing(StrEnum):
+    """Whether a sentence can earn anything, and if not, why."""
+
+    CLAIM = "claim"
+    FRAGMENT = "fragment"
+    """A few words without a verb: it may stand alone, but does not join its neighbours."""
+    LIST = "list"
+    """An enumeration of terms: only within one segment can it claim anything."""
+    COPY = "copy"
+    """The interviewer's words."""
+    INSTRUCTION = "instruction"
+    """It speaks to the grader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an utterance."""
+
+    tokens: range
+    standing: Standing
+    segments: tuple[range, ...]
+    """Where a list is cut; the whole sentence otherwise."""
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether the sentence can earn or lose anything at all."""
+        return self.standing not in (Standing.COPY, Standing.INSTRUCTION)
+
+
+class Reading:
+    """A text with all that matching needs to know of it, computed once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = CueText(text)
+        self.negations: list[Negation] = negations(self.text)
+
+    @cached_property
+    def features(self) -> tuple[Feature, ...]:
+        """The features of the whole text, in order, numbers apart."""
+        return tuple(
+            feature
+            for feature in located_features(self.text)
+            if self.text.tokens[feature.first].kind != "number"
+        )
+
+    @cached_property
+    def numbers(self) -> tuple[tuple[Number, int], ...]:
+        """The quantities of the text with the token each begins at."""
+        found = []
+        for number in numbers(self.text.folded):
+            covered = self.text.at_folded(number.start, number.end)
+            if len(covered) and is_quantity(number):
+                found.append((number, covered.start))
+        return tuple(found)
+
+    def is_denied(self, first: int, end: int, inside: Sequence[tuple[int, int]] = ()) -> bool:
+        """Tell whether tokens are denied by a negator that is not part of what was matched."""
+        plain = 0
+        refuted = False
+        for negation in self.negations:
+            reaches = negation.scope.start < end and first < negation.scope.stop
+            if not reaches or any(low <= negation.first < high for low, high in inside):
+                continue
+            if first <= negation.first < end:
+                continue
+            refuted = refuted or negation.refutes
+            plain += not negation.refutes
+        return (plain + refuted) % 2 == 1
+
+
+def is_quantity(number: Number) -> bool:
+    """Tell whether a number says something by itself: `one` and `two` rarely do."""
+    return number.dimension is not None or max(number.values) > 2
+
+
+class Answer(Reading):
+    """One utterance of the candidate, taken apart."""
+
+    def __init__(
+        self, utterance: Utterance, asked: Sequence["Asked"], parameters: Parameters
+    ) -> None:
+        super().__init__(utterance.text)
+        self.utterance = utterance
+        self.sentences = tuple(
+            _sentence(self.text, tokens, asked, parameters) for tokens in self.text.sentences
+        )
+
+    def span_of(self, tokens: range) -> Span:
+        """Return where a range of tokens stands in the words as typed."""
+        return self.text.span(tokens.start, tokens.stop)
+
+    def windows(self) -> Iterable[range]:
+        """Yield the runs of sentences in which one claim may stand: each, and each two together."""
+        for at, sentence in enumerate(self.sentences):
+            if not sentence.counts:
+                continue
+            yield range(at, at + 1)
+            following = self.sentences[at + 1] if at + 1 < len(self.sentences) else None
+            if (
+                following is not None
+                and sentence.standing is Standing.CLAIM
+                and following.standing is Standing.CLAIM
+            ):
+                yield range(at, at + 2)
+
+    def tokens_of(self, window: range) -> range:
+        """Return the tokens of a window of sentences."""
+        return range(
+            self.sentences[window.start].tokens.start, self.sentences[window.stop - 1].tokens.stop
+        )
+
+
+class Asked:
+    """Something the interviewer said, to recognise where it is only repeated."""
+
+    def __init__(self, text: str) -> None:
+        tokens = Tokens(text)
+        self.names = frozenset(feature.name for feature in located_features(tokens))
+        stems = [token.stem for token in tokens.tokens]
+        self.pairs = frozenset(pairwise(stems))
+
+    def is_repeated_by(self, tokens: Tokens, part: range, share: float) -> bool:
+        """Tell whether a sentence is made of these words, in this order."""
+        names = [feature.name for feature in located_features(tokens, part)]
+        if len(names) < 2:
+            return False
+        stems = [tokens.tokens[at].stem for at in part]
+        pairs = list(pairwise(stems))
+        same_names = sum(name in self.names for name in names) / len(names)
+        same_pairs = sum(pair in self.pairs for pair in pairs) / max(1, len(pairs))
+        return same_names >= share and same_pairs >= share
+
+
+_ZH_FUNCTION = frozenset(
+    "的了是会把被在让使由能可要都就而因所以如果从对到将用有没不也只这那它每为与并跟比越需应"
+)
+
+
+def _sentence(
+    text: CueText, tokens: range, asked: Sequence[Asked], parameters: Parameters
+) -> Sentence:
+    whole = (tokens,)
+    span = text.span(tokens.start, tokens.stop)
+    if is_instruction(span.of(text.text)):
+        return Sentence(tokens, Standing.INSTRUCTION, whole)
+    if any(said.is_repeated_by(text, tokens, parameters.copied) for said in asked):
+        return Sentence(tokens, Standing.COPY, whole)
+    length = _length(text, tokens)
+    share = _function_share(text, tokens)
+    segments = _segments(text, tokens)
+    mean = length / len(segments)
+    is_enumeration = (
+        len(segments) >= 4 and mean <= parameters.list_segment and share < parameters.list_function
+    )
+    if is_enumeration or (length >= 7 and share < parameters.salad_function and mean < 6):
+        return Sentence(tokens, Standing.LIST, segments)
+    if length <= 3.5 and share == 0:
+        return Sentence(tokens, Standing.FRAGMENT, whole)
+    return Sentence(tokens, Standing.CLAIM, whole)
+
+
+def _length(text: Tokens, tokens: range) -> float:
+    """Length in words; two CJK characters make one."""
+    return sum(0.5 if text.tokens[at].kind == "cjk" else 1.0 for at in tokens)
+
+
+def _function_share(text: Tokens, tokens: range) -> float:
+    """Share of the tokens that only hold others together."""
+    total = function = 0
+    for at in tokens:
+        token = text.tokens[at]
+        if token.kind == "cjk":
+            function += token.raw in _ZH_FUNCTION or token.raw in STOP_CHARACTERS
+        elif token.kind == "word":
+            function += token.raw in STOP_WORDS
+        elif token.kind != "symbol":
+            continue
+        total += 1
+    return function / total if total else 0.0
+
+
+_CUT = re.compile(r"[,，、;；|•·\t\n]|\s[/&+-]\s|\band\b|\bor\b|和|以及|(?<=\S)\s(?=\S)")
+
+
+def _segments(text: Tokens, tokens: range) -> tuple[range, ...]:
+    """Cut a sentence at commas and the like, and between CJK characters also at spaces."""
+    span = text.span(tokens.start, tokens.stop)
+    inside = span.of(text.text)
+    cuts = []
+    for match in _CUT.finditer(inside):
+        before = inside[match.start() - 1 : match.start()]
+        if match.group().isspace() and match.group() not in "\t\n":
+            after = inside[match.end() : match.end() + 1]
+            if not (is_cjk(before) if before else False) or not is_cjk(after):
+                continue
+        cuts.append(span.start + match.end())
+    edges = [span.start, *cuts, span.end]
+    parts = (text.between(Span(start, end)) for start, end in pairwise(edges))
+    return tuple(part for part in parts if len(part)) or (tokens,)

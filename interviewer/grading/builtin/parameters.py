@@ -1,0 +1,59 @@
+"""Every number that the built-in grader's judgement depends on, in one place.
+
+Fitted on development data by `leave one paraphrase out`: each authored paraphrase must be
+recognised from the others, while paraphrases of other points, near misses and other questions'
+model answers must not be. Change one only together with that measurement.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The settings of the built-in grader. Similarities and strengths run from 0 to 1."""
+
+    met: float = 0.60
+    """Strength from which on a point is met."""
+    partial: float = 0.48
+    """Strength from which on a point is partly met."""
+    doubt: float = 0.05
+    """A verdict whose strength lies this close to a threshold is flagged uncertain."""
+    group_bonus: float = 0.22
+    """What a cue group that lacks terms adds to the similarity, times the share it has."""
+    group_share: float = 0.6
+    """The share of a group's terms from which on that happens."""
+    least_features: int = 3
+    """Matched features, not in the question, that similarity alone needs."""
+    given_weight: float = 0.2
+    """What a word of the question counts, of what it would otherwise."""
+    typo_weight: float = 0.8
+    """What a word counts that is one of the rubric's only but for a slip of spelling."""
+    typo_similarity: float = 86.0
+    """How alike (rapidfuzz ratio, 0..100) a misspelt word must be."""
+    typo_length: int = 6
+    """The shortest word in which a slip of spelling is recognised."""
+    opposed_share: float = 0.34
+    """Share of the matched weight that may differ in being denied."""
+    number_weight: float = 1.5
+    """What a number counts against a word."""
+    near_miss: float = 0.72
+    """Similarity to a near miss that takes credit away, unless the point's own is higher."""
+    near_miss_lead: float = 0.05
+    """By how much a near miss must lead to overrule a cue group."""
+    misconception: float = 0.66
+    """Similarity from which on a wrong claim counts as made."""
+    copied: float = 0.75
+    """Share of a sentence's features and word pairs that makes it a copy of what was asked."""
+    list_segment: float = 3.0
+    """Mean length, in words, of the segments of an enumeration without a claim."""
+    list_function: float = 0.10
+    """Share of function words below which an enumeration claims nothing."""
+    salad_function: float = 0.05
+    """The same for a run of words without punctuation."""
+    most_evidence: int = 4
+    """Spans that are kept as evidence of one point."""
+
+
+DEFAULT = Parameters()
+VERSION = "builtin-1"
+"""Changes whenever a grade could come out differently."""

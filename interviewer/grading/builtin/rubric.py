@@ -1,0 +1,179 @@
+"""A question's rubric made ready for matching: statements with weighted features, cue groups."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from interviewer.bank.cues import CodeCueGroup, CueGroup, CueText
+from interviewer.bank.numbers import Number
+from interviewer.domain.language import Phrases, Text
+from interviewer.domain.question import Misconception, Question, RubricPoint
+from interviewer.grading.builtin.answer import Reading
+from interviewer.grading.builtin.parameters import Parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One wording of a claim: what it says, how much each part weighs, what it denies."""
+
+    text: str
+    weights: Mapping[str, float]
+    denied: Mapping[str, frozenset[bool]]
+    """For each feature, whether it occurs denied, asserted, or both."""
+    numbers: tuple[Number, ...]
+    number_weight: float
+
+    @property
+    def total(self) -> float:
+        """The weight of the whole statement."""
+        return sum(self.weights.values()) + self.number_weight * len(self.numbers)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A cue group with what its author's own sentences show about it."""
+
+    cues: CueGroup
+    given: tuple[bool, ...]
+    """For each term that must occur, whether the question itself already says it."""
+    denied: tuple[frozenset[bool], ...]
+    """For each term, whether it may stand denied, asserted, or either."""
+
+    @property
+    def proves(self) -> bool:
+        """Tell whether the group says more than the question does."""
+        return not all(self.given)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something an answer may claim: a rubric point, or a misconception."""
+
+    id: str
+    groups: tuple[Group, ...]
+    code: tuple[CodeCueGroup, ...]
+    statements: tuple[Statement, ...]
+    near_misses: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """Everything about a question that a grade depends on."""
+
+    points: tuple[Claim, ...]
+    misconceptions: tuple[Claim, ...]
+    corrections: Mapping[str, tuple[Statement, ...]]
+    """For each misconception, what is right instead."""
+    given: frozenset[str]
+    """The features of the question itself."""
+    vocabulary: frozenset[str]
+    """Every Latin word of the rubric's statements."""
+
+
+class _Weights:
+    """How telling each feature is: rare among the points of this question, not in its prompt."""
+
+    def __init__(
+        self, claims: Iterable[Iterable[Reading]], given: frozenset[str], parameters: Parameters
+    ) -> None:
+        texts = [
+            {feature.name for reading in readings for feature in reading.features}
+            for readings in claims
+        ]
+        self._frequency = Counter(name for text in texts for name in text)
+        self._texts = len(texts)
+        self._given = given
+        self._discount = parameters.given_weight
+
+    def of(self, name: str) -> float:
+        rarity = log((1 + self._texts) / (0.5 + self._frequency[name])) / log(1 + self._texts)
+        weight = max(0.15, rarity)
+        return weight * self._discount if name in self._given else weight
+
+
+def _statement(reading: Reading, weights: _Weights, parameters: Parameters) -> Statement:
+    denied: dict[str, set[bool]] = {}
+    for feature in reading.features:
+        denied.setdefault(feature.name, set()).add(reading.is_denied(feature.first, feature.end))
+    return Statement(
+        text=reading.text.text,
+        weights={name: weights.of(name) for name in denied},
+        denied={name: frozenset(states) for name, states in denied.items()},
+        numbers=tuple(number for number, _ in reading.numbers),
+        number_weight=parameters.number_weight,
+    )
+
+
+def _group(terms: Sequence[str], prompt: CueText, statements: Sequence[Reading]) -> Group:
+    cues = CueGroup(terms)
+    seen: list[set[bool]] = [set() for _ in cues.required]
+    hits = 0
+    for reading in statements:
+        for hit in cues.hits(reading.text):
+            hits += 1
+            inside = [(found.first, found.end) for found in hit.terms]
+            for states, found in zip(seen, hit.terms, strict=True):
+                states.add(reading.is_denied(found.first, found.end, inside))
+    allowed = [frozenset(states) if hits > 1 else frozenset(states | {False}) for states in seen]
+    return Group(
+        cues=cues,
+        given=tuple(bool(term.find(prompt)) for term in cues.required),
+        denied=tuple(allowed),
+    )
+
+
+def _texts(text: Text, phrases: Phrases) -> list[Reading]:
+    return [Reading(each) for each in (text.zh, text.en, *phrases.all())]
+
+
+def compile_rubric(question: Question, parameters: Parameters) -> Rubric:
+    """Compile the rubric of a question; costs some milliseconds, so keep the result.
+
+    ValueError if a cue of it cannot be read.
+    """
+    prompt = CueText(f"{question.prompt.zh}\n{question.prompt.en}")
+    given = frozenset(feature.name for feature in Reading(prompt.text).features)
+    points = [(point, _texts(point.note, point.paraphrases)) for point in question.rubric]
+    wrong = [(each, _texts(each.claim, each.paraphrases)) for each in question.misconceptions]
+    weights = _Weights(
+        [*(texts for _, texts in points), *(texts for _, texts in wrong)], given, parameters
+    )
+
+    def claim(source: RubricPoint | Misconception, texts: list[Reading]) -> Claim:
+        code = source.code_cues if isinstance(source, RubricPoint) else ()
+        near = source.near_misses.all() if isinstance(source, RubricPoint) else ()
+        return Claim(
+            id=source.id,
+            groups=tuple(_group(terms, prompt, texts) for terms in source.cues),
+            code=tuple(CodeCueGroup(terms) for terms in code),
+            statements=tuple(_statement(text, weights, parameters) for text in texts),
+            near_misses=tuple(_statement(Reading(text), weights, parameters) for text in near),
+        )
+
+    compiled = tuple(claim(point, texts) for point, texts in points)
+    return Rubric(
+        points=compiled,
+        misconceptions=tuple(claim(each, texts) for each, texts in wrong),
+        corrections={
+            each.id: tuple(
+                _statement(Reading(text), weights, parameters)
+                for text in (each.correction.zh, each.correction.en)
+            )
+            + tuple(
+                statement
+                for point in compiled
+                if point.id in each.contradicts
+                for statement in point.statements
+            )
+            for each in question.misconceptions
+        },
+        given=given,
+        vocabulary=frozenset(
+            name
+            for point in compiled
+            for statement in point.statements
+            for name in statement.weights
+            if name.isascii() and name.isalpha()
+        ),
+    )

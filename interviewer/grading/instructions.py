@@ -1,0 +1,45 @@
+"""Sentences that try to command the grader instead of answering: never evidence of anything.
+
+The patterns are about marks and graders, not about prompts in general: candidates rightly speak of
+system prompts, ignored tokens, highest scores and models as judges.
+"""
+
+import re
+
+from interviewer.bank.text import fold
+
+_COMMANDS = re.compile(
+    r"""
+      \b(?:ignore|disregard|forget|override|bypass)\b.{0,30}?
+        \b(?:rubric|grading|criteria
+          |(?:previous|above|prior|earlier|your|these|those|all)\s(?:the\s)?
+            (?:previous\s)?(?:instruct\w*|rules?|guidelines?|prompts?|directions?))\b
+    | \b(?:full|perfect|maximum)\s(?:marks?|credits?|points)\b
+    | \b(?:give|award|grant|assign)\s(?:me|this|it|us|my\sanswer|the\sanswer|every\spoint)\b
+        .{0,40}?\b(?:marks?|full|scores?|met|100|10/10|pass|credit|top|highest|perfect)\b
+    | \b(?:mark|rate|grade|score|judge)\s(?:me|this|my|every|all|each|the)\b.{0,30}?
+        \b(?:as\s)?(?:met|correct|full|perfect|100|1\.0|10/10|passed|complete)\b
+    | \byou\sare\s(?:now\s)?(?:the|a|an)\s(?:\w+\s)?(?:grader|examiner|evaluator|marker)\b
+    | ["'](?:verdict|verdicts|score|band|points|evidence)["']\s?:
+    | \bverdicts?\s?[:=]
+    | \ball\s(?:the\s)?(?:rubric\s|grading\s)?points?\s(?:are|were|is|as)?\s?
+        (?:met|satisfied|covered|fulfilled)\b
+    | \bmy\s(?:answer|response)\s(?:is|deserves|meets|covers|should|must)\b.{0,40}?
+        \b(?:perfect|complete|full|every|all|correct|marks?|score|met)\b
+    | </?(?:system|instructions?|grader|rubric)\b
+    | (?:忽略|无视|忘记|忘掉|不要管|别管|跳过|绕过).{0,15}?
+        (?:评分|得分点|打分|阅卷|(?:以上|之前|前面|上述|所有).{0,6}?(?:指令|要求|规则|说明|提示))
+    | 满分|给(?:我|个)?(?:高分|最高分|全分|100\s?分|一百分)
+    | 打(?:个)?(?:高分|最高分|100\s?分|一百分)
+    | (?:判|判定|标记|记)(?:为|成|作)?.{0,6}?(?:全部|所有|全都)?.{0,6}?(?:满足|答到|得分|met\b)
+    | 所有(?:要点|得分点|评分点).{0,8}?(?:满足|达到|命中|答到|覆盖)
+    | 你(?:现在)?是.{0,8}?(?:评分员|评分者|阅卷|考官|判分)
+    | 我的(?:回答|答案).{0,12}?(?:完全正确|非常完美|应得|应该得|值得)
+    """,
+    re.VERBOSE,
+)
+
+
+def is_instruction(sentence: str) -> bool:
+    """Tell whether a sentence speaks to whoever grades, or imitates a grade."""
+    return bool(_COMMANDS.search(fold(sentence).text))
