@@ -76,7 +76,8 @@ $(MADE):
 		fi; \
 	done; \
 	if [ -z "$$found" ]; then \
-		{ echo "Interviewer needs Python 3.11 or newer; here is $$(python3 --version 2>&1)."; \
+		here=$$(python3 --version 2>/dev/null || echo none); \
+		{ echo "Interviewer needs Python 3.11 or newer (found here: $$here)."; \
 		echo 'Install one (python.org, or the package manager) and run the same command again.'; \
 		} >&2; exit 1; \
 	fi; \
