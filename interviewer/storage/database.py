@@ -12,6 +12,7 @@ from typing import cast
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
+from interviewer.storage.copies import backups_of, damaged_copies_of, remove, set_aside
 from interviewer.storage.errors import (
     DatabaseDamaged,
     DatabaseNewer,
@@ -20,14 +21,7 @@ from interviewer.storage.errors import (
     from_os,
     from_sqlite,
 )
-from interviewer.storage.migrating import (
-    BUSY_SECONDS,
-    backups_of,
-    damaged_copies_of,
-    migrate,
-    remove,
-    set_aside,
-)
+from interviewer.storage.migrating import BUSY_SECONDS, HISTORY, History, migrate
 
 __all__ = [
     "Database",
@@ -37,6 +31,8 @@ __all__ = [
     "Reason",
     "open_database",
 ]
+
+_MAGIC = b"SQLite format 3\0"
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -84,9 +80,15 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of the data. Raises DatabaseUnavailable."""
+        """Give a connection that sees one state of the data. Raises DatabaseUnavailable.
+
+        Rows are to be read into values within it: what is no value any more is damage.
+        """
         with self._reported(), self._engine.connect() as connection, connection.begin():
-            yield connection
+            try:
+                yield connection
+            except ValueError as error:
+                raise DatabaseUnavailable(Reason.DAMAGED, self.path) from error
 
     def scrub(self) -> None:
         """Take the traces of deleted rows out of the files: free pages, the log, old copies.
@@ -140,18 +142,20 @@ class Database:
             raise from_sqlite(error, self.path) from error
 
 
-def open_database(path: Path) -> Database:
+def open_database(path: Path, history: History = HISTORY) -> Database:
     """Open the database at `path`, made if there is none, brought up to date if it is old.
 
     Raises DatabaseNewer, DatabaseDamaged (the file has then been set aside and the next call
-    makes a new one) or DatabaseUnavailable. An existing database is copied before it is migrated,
-    and migrated in one transaction.
+    makes a new one) or DatabaseUnavailable. An existing database is copied before it is migrated
+    to the newest revision of `history`, in one transaction.
     """
     _make_file(path)
+    if not _looks_like_a_database(path):
+        raise DatabaseDamaged(path, set_aside(path))
     database = Database(path, _engine(path))
     try:
         with database._reported():
-            migrate(database._engine, path)
+            migrate(database._engine, path, history)
     except DatabaseUnavailable as error:
         database.close()
         if error.reason is Reason.DAMAGED:
@@ -171,6 +175,15 @@ def _make_file(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise from_os(error, path) from error
+
+
+def _looks_like_a_database(path: Path) -> bool:
+    """Tell from its first bytes. SQLite itself would empty the log of a file it cannot read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) in (b"", _MAGIC)
     except OSError as error:
         raise from_os(error, path) from error
 

@@ -96,9 +96,12 @@ _FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 def from_sqlite(error: BaseException | None, path: Path) -> DatabaseUnavailable:
     """Name the reason of an error that SQLite reported on the database at `path`."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        # The driver's own complaint, which quotes the row: a text that is no UTF-8 any more.
+        return DatabaseUnavailable(Reason.DAMAGED, path)
     # The extended codes (SQLITE_BUSY_SNAPSHOT and so on) keep the plain one in their low byte.
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    return DatabaseUnavailable(_REASONS.get(code, Reason.FAILED), path, str(error))
+    return DatabaseUnavailable(_REASONS.get(code & 0xFF, Reason.FAILED), path, str(error))
 
 
 def from_os(error: OSError, path: Path) -> DatabaseUnavailable:

@@ -14,6 +14,7 @@ from interviewer.domain.transcript import (
     AskedQuestion,
     Draft,
     Kind,
+    Move,
     Session,
     Speaker,
     Status,
@@ -37,6 +38,8 @@ from interviewer.storage.schema import (
 )
 
 _ENDED = (Status.FINISHED, Status.ABANDONED)
+_END_OF_DRAFT = (Move.ANSWER, Move.ASK)
+"""After these the editor is empty; after a hint or a clarification the candidate types on."""
 
 _Summaries = list[SessionSummary]
 _Sessions = list[Session]
@@ -97,8 +100,8 @@ class SessionStore:
         """Add what was said and return it as stored, with its place in the transcript.
 
         Places count from 1; the one in `turn` does not matter. A submission that is stored
-        already is returned as it is and nothing is added. A candidate's submission replaces the
-        draft and takes the session's clock along.
+        already is returned as it is and nothing is added. A candidate's submission takes the
+        session's clock along; an answer, or a new question, ends the draft.
         """
         with self._database.write() as connection:
             return _append(connection, session_id, turn)[0]
@@ -164,9 +167,9 @@ class SessionStore:
         """Return the session's line in the list."""
         with self._database.read() as connection:
             row = connection.execute(_summaries().where(sessions.c.id == session_id)).first()
-        if row is None:
-            raise UnknownSession(session_id)
-        return rows.summary(row)
+            if row is None:
+                raise UnknownSession(session_id)
+            return rows.summary(row)
 
     def list(
         self,
@@ -336,8 +339,9 @@ def _append(connection: Connection, session_id: str, turn: Turn) -> tuple[Turn, 
     ).scalar()
     stored = turn.model_copy(update={"seq": (last or 0) + 1})
     connection.execute(insert(turns).values(rows.turn_values(session_id, stored)))
-    if turn.role is Speaker.CANDIDATE and turn.submission_id is not None:
+    if turn.move in _END_OF_DRAFT:
         connection.execute(delete(drafts).where(drafts.c.session_id == session_id))
+    if turn.role is Speaker.CANDIDATE:
         _update(connection, session_id, {"active_seconds": turn.active_seconds})
     return stored, True
 

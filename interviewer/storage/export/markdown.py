@@ -30,7 +30,7 @@ _SIGNS = {
 # What begins markup within a line of CommonMark or GitHub's dialect of it, addresses included.
 _INLINE = re.compile(r"[\\`*_\[\]<>&~|$^#]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 # What begins a block at the start of a line; the rest of it is in _INLINE.
-_MARKER = re.compile(r"^(\d{0,9})([-+=.)])")
+_MARKER = re.compile(r"^(\d{1,9}(?=[.)])|)([-+=.)])")
 _BACKTICKS = re.compile("`+")
 
 

@@ -150,8 +150,10 @@ def _grade_between(grades: Iterable[Grade], asked: Turn, again: Turn | None) -> 
 
 
 def _spans(grade: Grade) -> Iterator[Evidence]:
-    for item in (*grade.points, *grade.misconceptions):
-        yield from item.evidence
+    for point in grade.points:
+        yield from point.evidence
+    for found in grade.misconceptions:
+        yield from found.evidence
 
 
 def _marked(grade: Grade, question: Question | None, language: Language) -> Marked:

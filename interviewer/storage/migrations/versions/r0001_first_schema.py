@@ -44,7 +44,7 @@ def _sessions_and_turns() -> None:
         sa.Column("grader", sa.String(), nullable=False),
         sa.Column("active_seconds", sa.Float(), nullable=False),
         sa.Column("score", sa.Float()),
-        sa.CheckConstraint("score BETWEEN 0 AND 1", name="ck_sessions_score_is_a_share"),
+        sa.CheckConstraint("score BETWEEN 0 AND 1", name=op.f("ck_sessions_score_is_a_share")),
     )
     op.create_index("ix_sessions_started_at", "sessions", ["started_at"])
     op.create_index("ix_sessions_status_started_at", "sessions", ["status", "started_at"])
@@ -132,7 +132,7 @@ def _predictions_and_calls() -> None:
         sa.Column("question_id", sa.String(), primary_key=True),
         sa.Column("score", sa.Float(), nullable=False),
         _of_a_session("predictions"),
-        sa.CheckConstraint("score BETWEEN 0 AND 1", name="ck_predictions_score_is_a_share"),
+        sa.CheckConstraint("score BETWEEN 0 AND 1", name=op.f("ck_predictions_score_is_a_share")),
     )
     op.create_table(
         "model_calls",
