@@ -162,8 +162,10 @@ def fault_lines(fault: ModelFault) -> list[str]:
     """Say what went wrong with a model and what can be done, a line each."""
     return [
         _(_FAULTS[fault.kind]),
-        _("Nothing is lost. Try again (/retry), go on with the built-in model (/builtin), "
-          "or pause (/pause)."),
+        _(
+            "Nothing is lost. Try again (/retry), go on with the built-in model (/builtin), "
+            "or pause (/pause)."
+        ),
     ]
 
 

@@ -63,5 +63,5 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _tell(sentence: str) -> int:
-    print(f"interviewer: {sentence}", file=sys.stderr)  # noqa: T201
+    print(f"interviewer: {sentence}", file=sys.stderr)
     return FAILED

@@ -88,14 +88,10 @@ def practice_blueprint(
         for topic in order:
             if left[topic]:
                 slots.append(_slot(topic, left[topic].pop(), level))
-    return Blueprint(
-        role=role, level=level, topics=tuple(topics), slots=tuple(slots), seed=seed
-    )
+    return Blueprint(role=role, level=level, topics=tuple(topics), slots=tuple(slots), seed=seed)
 
 
-def _pool(
-    bank: Bank, role: Role | None, topics: Sequence[str]
-) -> dict[str, list[Head]]:
+def _pool(bank: Bank, role: Role | None, topics: Sequence[str]) -> dict[str, list[Head]]:
     pool: dict[str, list[Head]] = {}
     for question in bank.heads(role=role):
         if not topics or question.topic in topics:
@@ -150,9 +146,7 @@ def _typical(questions: Sequence[Head]) -> Head:
     return min(questions, key=lambda question: (abs(question.minutes - mean), question.id))
 
 
-def _shortest(
-    pool: Mapping[str, Sequence[Head]], level: Level | None, minutes: float
-) -> Slot:
+def _shortest(pool: Mapping[str, Sequence[Head]], level: Level | None, minutes: float) -> Slot:
     """A mock too short for any question still asks the shortest one, within its minutes."""
     questions = [q for topic in pool.values() for q in _of_level(topic, level)]
     shortest = min(questions, key=lambda question: (question.minutes, question.id))

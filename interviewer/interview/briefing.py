@@ -58,9 +58,7 @@ def _hint(current: Current | None, transcript: Transcript) -> str | None:
     return current.question.hints[current.hints_given].in_(transcript.session.language)
 
 
-def _question_left(
-    blueprint: Blueprint, current: Current | None, reading: Reading
-) -> float | None:
+def _question_left(blueprint: Blueprint, current: Current | None, reading: Reading) -> float | None:
     if current is None or reading.total is None or current.slot >= len(blueprint.slots):
         return None
     used = reading.active - current.asked_at

@@ -10,8 +10,8 @@ SAVE_DELAY = 0.3
 class DraftKeeper:
     """Saves the newest text after a short delay, once for many keystrokes."""
 
-    def __init__(self, save: Callable[[str], Awaitable[None]], saved: str = "") -> None:
-        """`save` puts one text on disk; `saved` is what is there already."""
+    def __init__(self, save: Callable[[str], Awaitable[bool]], saved: str = "") -> None:
+        """`save` puts one text on disk and says whether it could; `saved` is there already."""
         self._save = save
         self._text = self._saved = saved
         self._task: asyncio.Task[None] | None = None
@@ -44,12 +44,12 @@ class DraftKeeper:
             self._task = None
 
     async def _save_until_even(self) -> None:
+        # A save that fails is tried again: the disk may have room a moment later.
         while self._text != self._saved:
             await asyncio.sleep(SAVE_DELAY)
             await self._save_text()
 
     async def _save_text(self) -> None:
         text = self._text
-        if text != self._saved:
-            await self._save(text)
+        if text != self._saved and await self._save(text):
             self._saved = text

@@ -2,12 +2,12 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from interviewer.agent.context import Persona
-from interviewer.agent.speaker import InterviewSpeaker
-from interviewer.agent.speech import Retrying, Sentence, SpokenMove, Withdrawn
+from interviewer.agent.context import Persona, TurnContext
+from interviewer.agent.speech import Retrying, Sentence, Spoken, SpokenMove, Withdrawn
 from interviewer.bank.catalogue import Bank
 from interviewer.domain.grade import Grade
 from interviewer.domain.language import Language
@@ -29,7 +29,6 @@ from interviewer.interview.events import (
     Asked,
     DraftSaved,
     DraftUnsaved,
-    Event,
     Failed,
     Finished,
     Graded,
@@ -66,6 +65,14 @@ Select = Callable[[Transcript, int], Sequence[Question]]
 """(transcript, slot) -> questions that fit the slot, best first; empty if the bank has none."""
 
 
+class Voice(Protocol):
+    """Words the interviewer's moves: see `interviewer.agent.speaker.InterviewSpeaker`."""
+
+    def speak(self, context: TurnContext) -> AsyncIterator[Spoken]:
+        """Give sentences, then exactly one move. Raises ModelFault."""
+        ...
+
+
 @dataclass(frozen=True)
 class Desk:
     """What an interview works with."""
@@ -74,8 +81,8 @@ class Desk:
     bank: Bank
     select: Select
     search: Callable[[str, str | None, str | None], list[Question]] | None
-    speaker: InterviewSpeaker
-    builtin_speaker: InterviewSpeaker
+    speaker: Voice
+    builtin_speaker: Voice
     assessor: BuiltinGrader
     grader: Grader
     time: Timekeeper
@@ -133,6 +140,11 @@ class Interview:
     def accepts_input(self) -> bool:
         """Whether the candidate may speak now."""
         return not self._busy and self.state.candidates_turn
+
+    @property
+    def is_calling(self) -> bool:
+        """Whether the interviewer is working out or saying its words."""
+        return self._busy
 
     @property
     def in_review(self) -> bool:
@@ -307,7 +319,7 @@ class Interview:
         assert current is not None
         last = self.state.last
         graded = self.transcript.grade(current.question.id)
-        if graded is None or last is None or graded.at < last.at:
+        if graded is None or last is None or graded.at <= last.at:
             await self._marking.grade(current.question.id)
         self._tell(Reviewing(current.question.id))
 
@@ -429,15 +441,16 @@ class Interview:
         await self._journal.status(Status.FINISHED, reading.active)
         self._tell(Finished())
 
-    async def _save_draft(self, text: str) -> None:
+    async def _save_draft(self, text: str) -> bool:
         reading = self._clock.tick(self._desk.time.monotonic())
         try:
             await self._journal.draft(text, reading.active)
         except StorageError as error:
             self._tell(DraftUnsaved(str(error)))
-            raise
+            return False
         self._clock_saved = reading.active
         self._tell(DraftSaved(len(text)))
+        return True
 
     def _refuse(self, notice: Notice) -> bool:
         self._tell(Noticed(notice))
@@ -466,6 +479,3 @@ def _active_seconds(transcript: Transcript) -> float:
 
 def _draft_of(transcript: Transcript) -> str:
     return transcript.draft.text if transcript.draft is not None else ""
-
-
-__all__ = ["MAX_ANSWER", "Desk", "Event", "Interview"]

@@ -42,16 +42,15 @@ class Journal:
 
     async def append(self, turn: Turn) -> Turn:
         """Store a turn; a submission that is stored already is returned, not stored twice."""
-        return await self._write(
-            lambda: self._store.append(self.session_id, turn), self._took_turn
-        )
+        return await self._write(lambda: self._store.append(self.session_id, turn), self._took_turn)
 
     async def ask(self, asked: AskedQuestion, turn: Turn) -> Turn:
         """Store a question's snapshot and the words that asked it, both or neither."""
 
         def took(stored: Turn) -> None:
-            others = tuple(a for a in self.transcript.asked if a.question.id != asked.question.id)
-            self._update(asked=(*others, asked))
+            snapshots = {a.question.id: a for a in self.transcript.asked}
+            snapshots[asked.question.id] = asked
+            self._update(asked=tuple(snapshots.values()))
             self._took_turn(stored)
 
         return await self._write(lambda: self._store.ask(self.session_id, asked, turn), took)

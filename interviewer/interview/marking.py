@@ -101,13 +101,8 @@ class Marking:
         except Exception as error:
             # A grader that breaks must cost neither the interview nor the other grades.
             log.exception("grading %s failed", exchange.question.id)
-            return not_graded(
-                exchange.question,
-                f"{type(error).__name__}: {error}",
-                bank_version=bank_version,
-                at=at,
-            )
-
+            reason = f"{type(error).__name__}: {error}"
+            return not_graded(exchange.question, reason, bank_version=bank_version, at=at)
 
 
 class ThreadedGrader:

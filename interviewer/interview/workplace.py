@@ -5,6 +5,7 @@ import secrets
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer.domain.blueprint import Blueprint
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from interviewer.interview.interview import Interview
     from interviewer.interview.marking import Grader
     from interviewer.models.connection import Connection
+    from interviewer.storage.database import Database
     from interviewer.storage.lock import InterviewLock
     from interviewer.storage.sessions import SessionStore
 
@@ -195,7 +197,7 @@ class Workplace:
             self._database.close()
 
     @cached_property
-    def _database(self):  # type: ignore[no-untyped-def]
+    def _database(self) -> "Database":
         from interviewer.storage.database import open_database
 
         return open_database(self.paths.database)
@@ -232,7 +234,8 @@ class Workplace:
 
     @cached_property
     def _lock(self) -> "InterviewLock":
-        from interviewer.storage.lock import InterviewLock
+        from interviewer.storage.database import Database
+    from interviewer.storage.lock import InterviewLock
 
         return InterviewLock(self.paths.lock)
 
@@ -243,9 +246,7 @@ class Workplace:
         connection = self.connection(name)
         return chat_model(connection, find_key(connection))
 
-    def _own_banks(self) -> list:  # type: ignore[type-arg]
-        from pathlib import Path
-
+    def _own_banks(self) -> list[Path]:
         here = sorted(path for path in self.paths.own_banks.iterdir() if path.is_dir())
         return [*here, *(Path(folder).expanduser() for folder in self.preferences.own_banks)]
 

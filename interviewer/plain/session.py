@@ -33,14 +33,14 @@ from interviewer.plain.protocol import (
     Unknown,
     prefixed,
 )
-from interviewer.plain.wording import (
+from interviewer.storage.errors import StorageError
+from interviewer.wording import (
     fault_lines,
     grade_lines,
     notice_line,
     report_lines,
     warning_line,
 )
-from interviewer.storage.errors import StorageError
 
 TICK_SECONDS = 1.0
 

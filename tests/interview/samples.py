@@ -75,8 +75,7 @@ def session(
         blueprint=Blueprint(
             minutes=minutes,
             slots=tuple(
-                Slot(topic="attention", level=Level.MID, minutes=slot_minutes)
-                for _ in range(slots)
+                Slot(topic="attention", level=Level.MID, minutes=slot_minutes) for _ in range(slots)
             ),
         ),
         nonce="n0nce",

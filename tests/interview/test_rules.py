@@ -193,9 +193,7 @@ def test_practice_has_no_follow_ups() -> None:
     assert decision.due is Move.ASK
 
 
-CANDIDATE_MOVES = st.sampled_from(
-    [Move.ANSWER, Move.SKIP, Move.DONT_KNOW, Move.HINT, Move.CLARIFY]
-)
+CANDIDATE_MOVES = st.sampled_from([Move.ANSWER, Move.SKIP, Move.DONT_KNOW, Move.HINT, Move.CLARIFY])
 
 
 @given(

@@ -1,0 +1,55 @@
+"""What every screen shares: safe mouse handling, one worker policy, one error policy."""
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.geometry import Offset
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.worker import Worker, WorkerState
+
+from interviewer.i18n import _
+from interviewer.tui.inert import inert
+
+if TYPE_CHECKING:
+    from interviewer.tui.app import InterviewerApp
+
+
+class AppScreen(Screen[None]):
+    """A screen of this app."""
+
+    @property
+    def interviewer(self) -> "InterviewerApp":
+        """The app, by its own type."""
+        return cast("InterviewerApp", self.app)
+
+    def work(self, job: Coroutine[Any, Any, None], group: str) -> Worker[None]:
+        """Run `job` beside the screen; a failure is told and never ends the app."""
+        return self.run_worker(job, group=group, exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Tell a failed worker's reason in one line."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.tell_failure(event.worker.error)
+
+    def tell_failure(self, error: BaseException) -> None:
+        """Say what went wrong; errors of our own are sentences already."""
+        ours = type(error).__module__.startswith("interviewer.")
+        sentence = str(error) if ours else f"{type(error).__name__}: {error}"
+        self.notify(
+            inert(sentence or type(error).__name__),
+            title=_("That did not work"),
+            severity="error",
+            timeout=10,
+            markup=False,
+        )
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """Find what is under the mouse, ignoring widgets that are just being removed.
+
+        Textual 8.2 fails on a click into a widget that a streaming update has detached.
+        """
+        widget, offset = super().get_widget_and_offset_at(x, y)
+        if widget is not None and not widget.is_attached:
+            return None, None
+        return widget, offset

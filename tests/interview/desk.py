@@ -1,0 +1,81 @@
+"""An interview on a real database, with a speaker that the test can make fail or wait."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from interviewer.agent.context import TurnContext
+from interviewer.agent.speech import Sentence, Spoken, SpokenMove
+from interviewer.bank.catalogue import Bank
+from interviewer.domain.question import Question
+from interviewer.domain.transcript import Move, Transcript
+from interviewer.grading.builtin.grader import BuiltinGrader
+from interviewer.interview.events import Event
+from interviewer.interview.interview import Desk, Interview
+from interviewer.interview.marking import ThreadedGrader
+from interviewer.interview.timekeeping import VirtualTime
+from interviewer.models.usage import Usage
+from interviewer.storage.database import open_database
+from interviewer.storage.sessions import SessionStore
+
+
+class DueSpeaker:
+    """Makes the move that is due, in a word; `trouble` runs before and may raise or wait."""
+
+    def __init__(self) -> None:
+        self.trouble: Callable[[], object] | None = None
+        self.contexts: list[TurnContext] = []
+
+    async def speak(self, context: TurnContext) -> AsyncIterator[Spoken]:
+        self.contexts.append(context)
+        yield Sentence("Well. ")
+        if self.trouble is not None:
+            waiting = self.trouble()
+            if asyncio.iscoroutine(waiting):
+                await waiting
+        question = context.candidates[0] if context.due is Move.ASK else context.question
+        prompt = question.prompt.in_(context.language) if question else "Goodbye."
+        yield SpokenMove(
+            move=context.due,
+            text=f"Well. {prompt}",
+            question_id=question.id if question and context.due is not Move.CLOSE else None,
+            point_id=context.target.id
+            if context.due is Move.FOLLOW_UP and context.target
+            else None,
+            spoken_by="builtin",
+            usage=Usage(),
+        )
+
+
+class Room:
+    """A store, a bank, a virtual clock, and interviews over them."""
+
+    def __init__(self, folder: Path, questions: list[Question]) -> None:
+        self.database = open_database(folder / "test.db")
+        self.store = SessionStore(self.database)
+        self.bank = Bank(questions={question.id: question for question in questions})
+        self.time = VirtualTime()
+        self.speaker = DueSpeaker()
+        self.heard: list[Event] = []
+
+    def interview(self, transcript: Transcript) -> Interview:
+        grader = BuiltinGrader()
+        desk = Desk(
+            store=self.store,
+            bank=self.bank,
+            select=self._select,
+            search=None,
+            speaker=self.speaker,  # type: ignore[arg-type]
+            builtin_speaker=self.speaker,  # type: ignore[arg-type]
+            assessor=grader,
+            grader=ThreadedGrader(grader),
+            time=self.time,
+        )
+        return Interview(desk, transcript, self.heard.append)
+
+    def told(self, kind: type) -> list[Event]:
+        return [event for event in self.heard if isinstance(event, kind)]
+
+    def _select(self, transcript: Transcript, slot: int) -> list[Question]:
+        asked = {a.question.id for a in transcript.asked}
+        return [q for q in self.bank.questions.values() if q.id not in asked]
