@@ -12,9 +12,7 @@ from interviewer.domain.language import Language
 from interviewer.domain.question import Question, RubricPoint
 from interviewer.domain.transcript import Move, Turn
 
-INTERVIEWER_MOVES = frozenset(
-    {Move.ASK, Move.FOLLOW_UP, Move.CLARIFY, Move.HINT, Move.CLOSE}
-)
+INTERVIEWER_MOVES = frozenset({Move.ASK, Move.FOLLOW_UP, Move.CLARIFY, Move.HINT, Move.CLOSE})
 
 ClosingReason = Literal["done", "time", "ended"]
 """All slots are done; the time is up; the candidate ended it."""

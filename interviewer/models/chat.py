@@ -20,7 +20,7 @@ from interviewer.models.connection import Connection
 from interviewer.models.faults import FaultKind, ModelFault, fault_from
 from interviewer.models.privacy import silence_tracing
 from interviewer.models.transport import http_client
-from interviewer.models.usage import Meter, Price
+from interviewer.models.usage import Price
 
 _LONGEST_REPLY = 100_000
 """Characters of one streamed reply."""
@@ -63,6 +63,7 @@ def chat_model(connection: Connection, key: SecretStr | None = None) -> "Compati
         use_responses_api=False,
         http_async_client=http_client(connection),
         total_seconds=connection.total_seconds,
+        attempts=connection.attempts,
         price=connection.price,
     )
 
@@ -73,27 +74,6 @@ async def close(model: object) -> None:
         await model.http_async_client.aclose()
 
 
-def count(meter: Meter, message: AIMessage, seconds: float) -> None:
-    """Count the call that gave `message`; servers that report no tokens count as none."""
-    usage = message.usage_metadata
-    if usage is None:
-        meter.count(seconds)
-        return
-    cached = usage.get("input_token_details", {}).get("cache_read") or 0
-    meter.count(seconds, usage["input_tokens"], cached, usage["output_tokens"])
-
-
-def check_whole(message: AIMessage) -> None:
-    """Raise ModelFault for a reply that says nothing or that was cut at its token limit."""
-    reason = message.response_metadata.get("finish_reason")
-    if reason == "length":
-        raise ModelFault(FaultKind.ENDLESS, "the reply was cut at its token limit")
-    if reason == "content_filter":
-        raise ModelFault(FaultKind.BAD_REPLY, "the server's content filter stopped the reply")
-    if not (message.tool_calls or message.invalid_tool_calls or message.text.strip()):
-        raise ModelFault(FaultKind.BAD_REPLY, "the reply was empty")
-
-
 class CompatibleChat(ChatOpenAI):
     """ChatOpenAI for any compatible server.
 
@@ -102,6 +82,7 @@ class CompatibleChat(ChatOpenAI):
     """
 
     total_seconds: float = Field(default=180.0, gt=0)
+    attempts: int = 3
     price: Price | None = None
 
     @property

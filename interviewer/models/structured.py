@@ -11,10 +11,10 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langchain_core.runnables import Runnable
 from pydantic import BaseModel, ValidationError
 
-from interviewer.models.chat import check_whole, count
 from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.models.plain import one_line
 from interviewer.models.prompts import render
+from interviewer.models.replies import check_whole, count
 from interviewer.models.retry import OnRetry, Patience, with_retries
 from interviewer.models.usage import Meter
 

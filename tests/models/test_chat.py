@@ -12,9 +12,10 @@ from langchain_core.runnables import Runnable
 from pydantic import SecretStr
 
 from interviewer.models import chat
-from interviewer.models.chat import CompatibleChat, chat_model, check_whole, close, count
+from interviewer.models.chat import CompatibleChat, chat_model, close
 from interviewer.models.connection import Connection
 from interviewer.models.faults import FaultKind, ModelFault, fault_from
+from interviewer.models.replies import check_whole, count
 from interviewer.models.retry import Patience, with_retries
 from interviewer.models.usage import Meter, Price
 from tests.fakeserver.faults import FAULTS, STREAM_FAULTS, Fault

@@ -1,0 +1,111 @@
+"""The six tools as the model sees them, always all, always in this order.
+
+The five that make a move end the loop. Whether a call may be carried out is decided before it
+comes here: a refused call must go back to the model, and a tool that ends the loop cannot do that.
+"""
+
+import asyncio
+
+from langchain.tools import ToolRuntime
+from langchain_core.tools import BaseTool, tool
+
+from interviewer.agent.run import Run
+from interviewer.domain.question import Question
+from interviewer.models.plain import one_line
+
+_FOUND_AT_MOST = 5
+
+
+@tool
+async def search_bank(query: str, runtime: ToolRuntime[Run]) -> str:
+    """Look for other questions that fit the place of the next one, when no candidate suits.
+
+    `query`: a few words on what the question should be about. Answers with question ids and
+    prompts. Says nothing to the candidate.
+    """
+    run = runtime.context
+    found = await asyncio.to_thread(_fitting, run, query)
+    run.known.update((question.id, question) for question in found)
+    if not found:
+        return f"Nothing else fits. Take one of: {', '.join(run.known)}."
+    language = run.context.language
+    return "\n".join(
+        f"{question.id}: {one_line(question.prompt.in_(language), 300)}" for question in found
+    )
+
+
+def _fitting(run: Run, query: str) -> list[Question]:
+    """Search, and keep what could stand in the same slot: the blueprint is not the model's."""
+    context = run.context
+    if context.search is None:
+        return []
+    topics = {candidate.topic for candidate in context.candidates}
+    levels = {candidate.level for candidate in context.candidates}
+    topic = next(iter(topics)) if len(topics) == 1 else None
+    found = context.search(query[:400], topic, None)
+    return [
+        question
+        for question in found
+        if question.topic in topics
+        and question.level in levels
+        and question.id not in context.already_asked
+    ][:_FOUND_AT_MOST]
+
+
+@tool(return_direct=True)
+def ask_question(question_id: str, introduction: str, runtime: ToolRuntime[Run]) -> str:
+    """Ask the next question.
+
+    `question_id`: one of the ids you were given or found. `introduction`: one or two short
+    sentences that lead to it. The question itself is read out after them by the app, word for
+    word, so do not say it, or any question, yourself.
+    """
+    return runtime.context.choose(
+        "ask_question", {"question_id": question_id, "introduction": introduction}
+    )
+
+
+@tool(return_direct=True)
+def ask_follow_up(words: str, runtime: ToolRuntime[Run]) -> str:
+    """Ask about the one gap that you were told to probe.
+
+    `words`: all that you say, one to three short sentences that end in exactly one question.
+    """
+    return runtime.context.choose("ask_follow_up", {"words": words})
+
+
+@tool(return_direct=True)
+def give_hint(words: str, runtime: ToolRuntime[Run]) -> str:
+    """Give the hint that you were given, and nothing beyond it.
+
+    `words`: all that you say, one to three short sentences.
+    """
+    return runtime.context.choose("give_hint", {"words": words})
+
+
+@tool(return_direct=True)
+def clarify(words: str, runtime: ToolRuntime[Run]) -> str:
+    """Answer the candidate's request to clarify the question, without answering the question.
+
+    `words`: all that you say, one to four short sentences.
+    """
+    return runtime.context.choose("clarify", {"words": words})
+
+
+@tool(return_direct=True)
+def close_interview(words: str, runtime: ToolRuntime[Run]) -> str:
+    """End the interview.
+
+    `words`: your closing words, two or three short sentences, without marks or a verdict.
+    """
+    return runtime.context.choose("close_interview", {"words": words})
+
+
+TOOLS: tuple[BaseTool, ...] = (
+    search_bank,
+    ask_question,
+    ask_follow_up,
+    give_hint,
+    clarify,
+    close_interview,
+)
