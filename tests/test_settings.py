@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.settings import (
@@ -109,6 +109,7 @@ _preferences = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(_preferences, _preferences)
 def test_what_is_saved_is_loaded(first: Preferences, second: Preferences) -> None:
     save_preferences(first)
