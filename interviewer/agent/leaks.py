@@ -4,13 +4,14 @@ Notes, cues, paraphrases, corrections and the model answer are secret. What has 
 (the prompt, the authored hint or follow-up, the exchange itself) gives nothing away any more.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from interviewer.agent.context import TurnContext
 from interviewer.bank.cues import CueGroup, CueText
 from interviewer.bank.text import Tokens, features, fold, sentences
+from interviewer.domain.language import Language
 from interviewer.domain.question import Question
 from interviewer.domain.transcript import Speaker
 
@@ -31,52 +32,89 @@ class _Secrets:
 
 
 class LeakCheck:
-    """Checks the interviewer's sentences in one turn."""
+    """Checks the interviewer's sentences in one turn.
+
+    What is open is looked at only when a sentence would otherwise leak, which is seldom.
+    """
 
     def __init__(self, context: TurnContext, asking: Question | None = None) -> None:
         """`asking` is the question that is about to be asked, if one is."""
-        questions = [question for question in (context.question, asking) if question is not None]
-        self._open = _folded(_open_texts(context, asking))
-        said = "\n".join(turn.text for turn in context.exchange if turn.role is Speaker.CANDIDATE)
-        target = context.target.id if context.target else None
-        open_text, heard = CueText("\n".join(self._open)), CueText(said)
-        self._known = frozenset(features(open_text))
-        self._heard = frozenset(features(heard))
-        self._groups: list[CueGroup] = []
-        self._texts: list[frozenset[str]] = []
-        for question in questions:
-            secrets = _secrets(question)
-            for point, group in secrets.groups:
-                # What the candidate said of the very point that is asked about may be wrong, so
-                # hearing the cue there does not open it.
-                if group.hits(open_text) or (point != target and group.hits(heard)):
-                    continue
-                self._groups.append(group)
-            self._texts += secrets.texts
+        self._context = context
+        self._asking = asking
+        self._secrets = [
+            _secrets(question) for question in (context.question, asking) if question is not None
+        ]
 
     def leaks(self, sentence: str, before: str = "") -> bool:
-        """Tell whether `sentence` gives a point away, alone or together with the words before."""
-        if any(fold(sentence).text in text for text in self._open):
+        """Tell whether `sentence` gives a point away, alone or together with the words before.
+
+        `before` has passed the check itself.
+        """
+        if any(fold(sentence).text in text for text in self._open_folded):
             return False
         return self._says_secret(sentence) or bool(
-            before and not self._says_secret(before) and self._says_secret(f"{before} {sentence}")
+            before and self._says_secret(f"{before} {sentence}")
         )
 
     def _says_secret(self, text: str) -> bool:
         tokens = CueText(text)
-        if any(group.hits(tokens) for group in self._groups):
-            return True
-        words = frozenset(features(tokens)) - self._known
-        return any(_says(words, secret - self._known, self._heard) for secret in self._texts)
+        words = frozenset(features(tokens))
+        return any(
+            self._gives_cue(tokens, secrets) or self._says_text(words, secrets)
+            for secrets in self._secrets
+        )
+
+    def _gives_cue(self, text: CueText, secrets: "_Secrets") -> bool:
+        return any(
+            _occurs(group, text) and not self._is_open(point, group)
+            for point, group in secrets.groups
+        )
+
+    def _is_open(self, point: str, group: CueGroup) -> bool:
+        target = self._context.target.id if self._context.target else None
+        # What the candidate said of the very point that is asked about may be wrong, so hearing
+        # the cue there does not open it.
+        return _occurs(group, self._open) or (point != target and _occurs(group, self._heard))
+
+    def _says_text(self, words: frozenset[str], secrets: "_Secrets") -> bool:
+        for secret in secrets.texts:
+            if len(words & secret) < _FEWEST - 1:
+                continue
+            unknown = secret - self._known
+            shared = words & unknown
+            if (
+                len(unknown) >= _FEWEST
+                and len(shared) >= _SHARE * len(unknown)
+                and len(shared - self._said) >= _FEWEST - 1
+            ):
+                return True
+        return False
+
+    @cached_property
+    def _open_folded(self) -> list[str]:
+        return [fold(text).text for text in _open_texts(self._context, self._asking)]
+
+    @cached_property
+    def _open(self) -> CueText:
+        return CueText("\n".join(_open_texts(self._context, self._asking)))
+
+    @cached_property
+    def _heard(self) -> CueText:
+        said = [turn.text for turn in self._context.exchange if turn.role is Speaker.CANDIDATE]
+        return CueText("\n".join(said))
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(features(self._open))
+
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        return frozenset(features(self._heard))
 
 
-def _says(words: frozenset[str], secret: frozenset[str], heard: frozenset[str]) -> bool:
-    shared = words & secret
-    return (
-        len(secret) >= _FEWEST
-        and len(shared) >= _SHARE * len(secret)
-        and len(shared - heard) >= _FEWEST - 1
-    )
+def _occurs(group: CueGroup, text: CueText) -> bool:
+    """Whether a group occurs; most do not, and the first missing term tells."""
+    return all(term.find(text) for term in group.required) and bool(group.hits(text))
 
 
 def _open_texts(context: TurnContext, asking: Question | None) -> Iterable[str]:
@@ -93,25 +131,16 @@ def _open_texts(context: TurnContext, asking: Question | None) -> Iterable[str]:
             yield turn.text
 
 
-def _folded(texts: Iterable[str]) -> Collection[str]:
-    return [fold(text).text for text in texts]
-
-
 @lru_cache(maxsize=64)
-def _secrets(question: Question) -> _Secrets:
+def _secrets(question: Question, language: Language) -> _Secrets:
+    """Compile what must not be said in `language`; cues serve both."""
     groups = tuple((point.id, CueGroup(group)) for point in question.rubric for group in point.cues)
-    statements = [
-        text
-        for point in question.rubric
-        for text in (point.note.zh, point.note.en, *point.paraphrases.all())
-    ]
-    statements += [
-        text
-        for wrong in question.misconceptions
-        for text in (wrong.correction.zh, wrong.correction.en)
-    ]
-    for answer in (question.model_answer.zh, question.model_answer.en):
-        statements += [span.of(answer) for span in sentences(answer)]
-    prompt = frozenset(features(Tokens(f"{question.prompt.zh}\n{question.prompt.en}")))
+    statements = [point.note.in_(language) for point in question.rubric]
+    for point in question.rubric:
+        statements += getattr(point.paraphrases, language.value)
+    statements += [wrong.correction.in_(language) for wrong in question.misconceptions]
+    answer = question.model_answer.in_(language)
+    statements += [span.of(answer) for span in sentences(answer)]
+    prompt = frozenset(features(Tokens(question.prompt.in_(language))))
     texts = {frozenset(features(Tokens(text))) - prompt for text in statements}
-    return _Secrets(groups, tuple(sorted((t for t in texts if len(t) >= _FEWEST), key=sorted)))
+    return _Secrets(groups, tuple(text for text in texts if len(text) >= _FEWEST))
