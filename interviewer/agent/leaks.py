@@ -42,7 +42,9 @@ class LeakCheck:
         self._context = context
         self._asking = asking
         self._secrets = [
-            _secrets(question) for question in (context.question, asking) if question is not None
+            _secrets(question, context.language)
+            for question in (context.question, asking)
+            if question is not None
         ]
 
     def leaks(self, sentence: str, before: str = "") -> bool:
