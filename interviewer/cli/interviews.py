@@ -62,7 +62,7 @@ def mock(
     resume: Resume = None,
 ) -> int:
     """Sit a timed mock interview."""
-    with workplace() as place, place.seat(Kind.MOCK):
+    with workplace() as place:
         if resume is not None:
             return _sit(place, _resumed(place, resume, Kind.MOCK), plain)
         blueprint = mock_blueprint(
@@ -132,10 +132,11 @@ def _sit(place: Workplace, transcript: Transcript, plain: bool) -> int:
 
         return run(session_id=transcript.session.id)
     install(transcript.session.language.value)
-    session = PlainSession(
-        lambda listener: place.interview(transcript, listener), sys.stdin, sys.stdout
-    )
-    asyncio.run(session.run())
+    with place.seat(transcript.session.kind):
+        session = PlainSession(
+            lambda listener: place.interview(transcript, listener), sys.stdin, sys.stdout
+        )
+        asyncio.run(session.run())
     return 0
 
 

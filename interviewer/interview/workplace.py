@@ -188,11 +188,14 @@ class Workplace:
         """Make every part that a first question needs; for a thread while nobody waits."""
         from interviewer.agent.speaker import prewarm
 
-        _ = self.store, self.bank, self.search, self.builtin_grader, self.builtin_speaker
+        _ = self.store, self.builtin_grader, self.builtin_speaker
+        self.search.prepare()
         prewarm()
 
     def close(self) -> None:
-        """Close the database, if it was opened."""
+        """Close what was opened."""
+        if "_search" in self.__dict__:
+            self._search.close()
         if "_database" in self.__dict__:
             self._database.close()
 
@@ -216,9 +219,12 @@ class Workplace:
 
     @cached_property
     def _search(self) -> "BankSearch":
-        from interviewer.bank.search import open_search
+        from interviewer.bank.index import BankIndex
+        from interviewer.bank.search import BankSearch
 
-        return open_search(self._bank, self.paths.index)
+        return BankSearch(
+            self._bank, index=BankIndex(self.paths.index), cache=self.paths.cache / "bank"
+        )
 
     @cached_property
     def _builtin_grader(self) -> "BuiltinGrader":
@@ -234,8 +240,7 @@ class Workplace:
 
     @cached_property
     def _lock(self) -> "InterviewLock":
-        from interviewer.storage.database import Database
-    from interviewer.storage.lock import InterviewLock
+        from interviewer.storage.lock import InterviewLock
 
         return InterviewLock(self.paths.lock)
 
@@ -268,5 +273,8 @@ class Workplace:
     def _search_questions(
         self, query: str, topic: str | None, level: str | None
     ) -> list[Question]:
-        hits = self.search.search(query, topic=topic, level=level)
+        from interviewer.domain.question import Level
+
+        wanted = Level(level) if level in list(Level) else None
+        hits = self.search.search(query, topic=topic, level=wanted)
         return [hit.question for hit in hits]

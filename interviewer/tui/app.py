@@ -1,13 +1,13 @@
 """The app: it opens the workplace in the background and routes between screens, nothing more.
 
-Only Textual and the standard library are imported before the first frame; all else is loaded by
-one thread that starts after it.
+Only Textual and the standard library are imported before the first frame; all else is loaded in
+threads when it is first asked for.
 """
 
 import asyncio
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
 from textual.binding import Binding
@@ -19,6 +19,9 @@ from interviewer.tui.screens.home import HomeScreen
 if TYPE_CHECKING:
     from interviewer.domain.transcript import Transcript
     from interviewer.interview.workplace import Workplace
+
+
+T = TypeVar("T")
 
 
 class InterviewerApp(App[int]):
@@ -38,30 +41,41 @@ class InterviewerApp(App[int]):
         self.preferences = preferences or load_preferences()
         self._session_id = session_id
         self._opening: asyncio.Future[Workplace] | None = None
-        self._warm = asyncio.Event()
+        self._warming: asyncio.Future[None] | None = None
 
     def on_mount(self) -> None:
-        """Show Home, then begin to load everything else."""
+        """Show Home, and on top of it the session that was named."""
         self.theme = "textual-light" if self.preferences.theme == "light" else "textual-dark"
-        self._opening = asyncio.get_running_loop().create_future()
         self.push_screen(HomeScreen())
-        self.call_after_refresh(self._open_workplace)
+        if self._session_id is not None:
+            self.run_worker(self._open_named(self._session_id), exit_on_error=False)
 
     async def workplace(self) -> "Workplace":
         """Return the workplace once it is open. Raises what kept it from opening."""
-        assert self._opening is not None
+        if self._opening is None:
+            self._opening = _in_thread(self._open_workplace, "opening")
         return await asyncio.shield(self._opening)
 
-    async def warm(self) -> None:
-        """Wait until everything that a first question needs is loaded."""
-        await self.workplace()
-        await self._warm.wait()
+    async def warm(self) -> "Workplace":
+        """Return the workplace once everything that a first question needs is loaded.
+
+        The first call begins the loading: Home alone stays small.
+        """
+        place = await self.workplace()
+        if self._warming is None:
+            self._warming = _in_thread(place.prewarm, "warming")
+        await asyncio.shield(self._warming)
+        return place
 
     def open_session(self, transcript: "Transcript") -> None:
         """Sit an interview, new or resumed."""
         from interviewer.tui.screens.interview import InterviewScreen
 
         self.push_screen(InterviewScreen(transcript))
+
+    async def _open_named(self, session_id: str) -> None:
+        place = await self.workplace()
+        self.open_session(await asyncio.to_thread(place.resumable, session_id))
 
     def show_report(self, session_id: str) -> None:
         """Show how a session went."""
@@ -81,33 +95,35 @@ class InterviewerApp(App[int]):
 
         self.push_screen(ReviewsScreen())
 
-    def _open_workplace(self) -> None:
-        # A daemon: leaving the app must not wait for libraries that are still loading.
-        loop = asyncio.get_running_loop()
-        threading.Thread(target=self._load, args=(loop,), name="opening", daemon=True).start()
+    def _open_workplace(self) -> "Workplace":
+        from interviewer.interview.workplace import Workplace
+        from interviewer.settings import paths
 
-    def _load(self, loop: asyncio.AbstractEventLoop) -> None:
-        assert self._opening is not None
+        place = Workplace(paths(), self.preferences)
+        _store = place.store
+        return place
+
+
+def _in_thread(work: Callable[[], T], name: str) -> "asyncio.Future[T]":
+    """Let `work` run in a daemon thread: leaving the app must not wait for what still loads."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def tell(settle: Callable[[Any], None], value: object) -> None:
+        # The app may have been left meanwhile.
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle, value)
+
+    def run() -> None:
         try:
-            from interviewer.interview.workplace import Workplace
-            from interviewer.settings import paths
-
-            place = Workplace(paths(), self.preferences)
-            _store = place.store
+            result = work()
         except Exception as error:
-            _in_loop(loop, self._opening.set_exception, error)
-            return
-        _in_loop(loop, self._opening.set_result, place)
-        place.prewarm()
-        _in_loop(loop, self._warm.set)
+            tell(done.set_exception, error)
+        else:
+            tell(done.set_result, result)
 
-
-def _in_loop(
-    loop: asyncio.AbstractEventLoop, call: Callable[..., object], *arguments: object
-) -> None:
-    # The app may have been left meanwhile.
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(call, *arguments)
+    threading.Thread(target=run, name=name, daemon=True).start()
+    return done
 
 
 def run(session_id: str | None = None) -> int:

@@ -343,4 +343,6 @@ async def test_stored_turns_are_told_after_they_are_on_disk(room: Room) -> None:
     interview = begin(room)
     await interview.begin()
     await interview.submit("my words")
-    assert [event.turn for event in room.told(Stored)][0].text == "my words"  # type: ignore[attr-defined]
+    stored = room.told(Stored)[0]
+    assert isinstance(stored, Stored)
+    assert stored.turn.text == "my words"

@@ -1,5 +1,7 @@
 """Lines break as Chinese and English readers expect, and never lose a character."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -25,7 +27,7 @@ def test_no_line_is_wider_than_the_width(text: str, width: int) -> None:
 def test_nothing_but_space_is_lost_and_order_is_kept(text: str, width: int) -> None:
     spans = wrap(text, width)
     assert all(start <= end for start, end in spans)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
     kept = "".join(lines(text, width))
     assert "".join(kept.split()) == "".join(text.split())
 

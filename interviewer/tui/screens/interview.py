@@ -32,6 +32,8 @@ from interviewer.interview.events import (
     Warned,
 )
 from interviewer.interview.interview import MAX_ANSWER, Interview
+from interviewer.interview.workplace import Workplace
+from interviewer.storage.lock import InterviewLock, InterviewRunning
 from interviewer.tui.inert import inert
 from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.widgets.answer_editor import AnswerEditor, count_words
@@ -71,6 +73,7 @@ class InterviewScreen(AppScreen):
         self._transcript = transcript
         self._interview: Interview | None = None
         self._calling: Worker[None] | None = None
+        self._seat: InterviewLock | None = None
 
     def compose(self) -> ComposeResult:
         """Conversation and editor on the left, the panel on the right or on top."""
@@ -117,11 +120,11 @@ class InterviewScreen(AppScreen):
         self._calling = self.work(moving(), group="moves")
 
     async def _begin(self) -> None:
-        place = await self.interviewer.workplace()
-        await self.interviewer.warm()
-        self._interview = await asyncio.to_thread(
-            place.interview, self._transcript, lambda event: self.post_message(self.Heard(event))
-        )
+        place = await self.interviewer.warm()
+        if self._transcript.session.kind is Kind.MOCK:
+            # Another window may be in an interview; the lock then says so and this screen goes.
+            self._seat = await self._take_seat(place)
+        self._interview = await asyncio.to_thread(place.interview, self._transcript, self._hear)
         for turn in self._transcript.turns:
             await self.conversation.show(turn)
         if self.interview.draft:
@@ -130,6 +133,19 @@ class InterviewScreen(AppScreen):
         self._notice("")
         self.set_interval(TICK_SECONDS, self._tick)
         await self.interview.begin()
+
+    async def _take_seat(self, place: Workplace) -> InterviewLock | None:
+        try:
+            await asyncio.to_thread(place.lock.acquire)
+        except InterviewRunning:
+            self.app.pop_screen()
+            raise
+        return place.lock
+
+    def on_unmount(self) -> None:
+        """Let go of the seat."""
+        if self._seat is not None:
+            self._seat.release()
 
     def _tick(self) -> None:
         if self._interview is not None:
@@ -146,6 +162,9 @@ class InterviewScreen(AppScreen):
         self._show_panel()
 
     # What the interview tells
+
+    def _hear(self, event: Event) -> None:
+        self.post_message(self.Heard(event))
 
     async def on_interview_screen_heard(self, message: Heard) -> None:
         """Show an event."""
