@@ -100,6 +100,9 @@ def _foreign_vectors(bank: Bank, embedding: Embedding, cache: Path | None, conte
     keys = [_fingerprint(text) for text in texts]
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in rows}
     rows.update(zip(missing, _embed(embedding, list(missing.values())), strict=True))
+    if len({row.shape for row in rows.values()}) > 1:
+        # the model behind the name is another one now: what it said before is worth nothing
+        rows = dict(zip(keys, _embed(embedding, texts), strict=True))
     vectors = _stacked([rows[key] for key in keys], embedding)
     store.save({"content": packed([content]), "keys": packed(keys), "rows": vectors})
     return vectors

@@ -80,8 +80,7 @@ class EndpointEmbedding:
             raise ModelFault(FaultKind.BAD_REPLY, "the embedding endpoint sent no vectors")
         self.dimensions = vectors.shape[1]
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        unit: Vectors = vectors / np.where(norms == 0, 1, norms)
-        return unit
+        return (vectors / np.where(norms == 0, 1, norms)).astype(np.float32)
 
     def _open(self) -> "OpenAI":
         with self._making:

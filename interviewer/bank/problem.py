@@ -25,8 +25,7 @@ class Problem:
 
     def __str__(self) -> str:
         """Return `path:line: message`."""
-        mark = "warning: " if self.severity == "warning" else ""
-        return f"{printable(str(self.path), 1000)}:{self.line}: {mark}{self.message}"
+        return f"{printable(str(self.path), 1000)}:{self.line}: {self.message}"
 
 
 def printable(text: str, longest: int) -> str:
