@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from interviewer.agent.context import TurnContext
 from interviewer.agent.leaks import LeakCheck
-from interviewer.agent.moves import Chosen, codes_move, in_wrong_language
+from interviewer.agent.moves import Chosen, in_wrong_language
 from interviewer.agent.speech import Sentence
 from interviewer.agent.wording import separator, words_for
 from interviewer.bank.text import fold, sentences
@@ -110,10 +110,3 @@ def _sentences(words: str) -> list[str]:
     """Split words into sentences, each on one line, without Markdown marks: they are spoken."""
     spoken = _MARKS.sub("", plain(words))
     return [" ".join(span.of(spoken).split()) for span in sentences(spoken)]
-
-
-def authored(context: TurnContext) -> tuple[Chosen, list[Sentence]]:
-    """Return the move that code makes itself, and its sentences."""
-    chosen = codes_move(context)
-    delivery = Delivery(context, chosen.move, chosen.question)
-    return chosen, list(delivery.finish(chosen.words))
