@@ -7,6 +7,7 @@ and unit. A group is found where all its terms occur within the same sentence or
 ones. Nothing in a cue is ever a regular expression.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -59,6 +60,17 @@ class CueText(Tokens):
             for name, length in _formula_at(self.tokens, at):
                 found.setdefault(at, []).append((name, at + length))
         return found
+
+    @cached_property
+    def _spellings(self) -> list[str]:
+        return sorted(self.by_raw)
+
+    def beginning(self, prefix: str) -> Iterator[int]:
+        """Yield the tokens whose spelling begins with `prefix`."""
+        for at in range(bisect_left(self._spellings, prefix), len(self._spellings)):
+            if not self._spellings[at].startswith(prefix):
+                return
+            yield from self.by_raw[self._spellings[at]]
 
     @cached_property
     def found(self) -> dict["Term", tuple[Found, ...]]:
@@ -217,18 +229,14 @@ def _candidates(text: CueText, reading: Sequence[_Element]) -> Iterator[int]:
         return
     yield from text.by_stem.get(element.stem, ())
     if element.prefix:
-        for raw, places in text.by_raw.items():
-            if raw.startswith(element.raw):
-                yield from places
+        yield from text.beginning(element.raw)
     for length in range(1, len(element.raw)):
         yield from text.by_raw.get(element.raw[:length], ())
     following = reading[1] if len(reading) > 1 else None
     if isinstance(following, _Word):
         joined = element.raw + following.raw
         if following.prefix:
-            for raw, places in text.by_raw.items():
-                if raw.startswith(joined):
-                    yield from places
+            yield from text.beginning(joined)
         yield from text.by_stem.get(stem(joined), ())
     if element.soft and len(reading) > 1:
         yield from _candidates(text, reading[1:])

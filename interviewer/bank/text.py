@@ -401,14 +401,15 @@ def located_features(tokens: Tokens, part: range | None = None) -> list[Feature]
                 run = []
             run.append(at)
             continue
-        found += _pairs(tokens, run)
-        run = []
+        if run:
+            found += _pairs(tokens, run)
+            run = []
         if token.kind == "word":
             if token.raw not in STOP_WORDS and token.stem not in STOP_WORDS:
                 found.append(Feature(token.stem, at, at + 1))
         elif token.kind != "symbol" or token.raw == "%":
             found.append(Feature(token.raw, at, at + 1))
-    return found + _pairs(tokens, run)
+    return found + _pairs(tokens, run) if run else found
 
 
 def _pairs(tokens: Tokens, run: list[int]) -> list[Feature]:

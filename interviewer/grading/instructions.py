@@ -42,4 +42,9 @@ _COMMANDS = re.compile(
 
 def is_instruction(sentence: str) -> bool:
     """Tell whether a sentence speaks to whoever grades, or imitates a grade."""
-    return bool(_COMMANDS.search(fold(sentence).text))
+    return is_folded_instruction(fold(sentence).text)
+
+
+def is_folded_instruction(folded: str) -> bool:
+    """Do the same for a sentence that is folded already."""
+    return bool(_COMMANDS.search(folded))

@@ -21,7 +21,7 @@ from interviewer.bank.text import (
 )
 from interviewer.domain.transcript import Utterance
 from interviewer.grading.builtin.parameters import Parameters
-from interviewer.grading.instructions import is_instruction
+from interviewer.grading.instructions import is_folded_instruction
 
 
 class Standing(StrEnum):
@@ -166,8 +166,9 @@ def _sentence(
     text: CueText, tokens: range, asked: Sequence[Asked], parameters: Parameters
 ) -> Sentence:
     whole = (tokens,)
-    span = text.span(tokens.start, tokens.stop)
-    if is_instruction(span.of(text.text)):
+    first, last = text.tokens[tokens.start], text.tokens[tokens.stop - 1]
+    start = text.folded.text.rfind(" ", 0, first.start) + 1  # with the quote before a JSON key
+    if is_folded_instruction(text.folded.text[start : last.end + 2]):
         return Sentence(tokens, Standing.INSTRUCTION, whole)
     if any(said.is_repeated_by(text, tokens, parameters.copied) for said in asked):
         return Sentence(tokens, Standing.COPY, whole)

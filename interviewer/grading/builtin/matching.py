@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import exp
 
 from rapidfuzz import fuzz, process
 
@@ -9,7 +10,7 @@ from interviewer.bank.cues import Hit
 from interviewer.bank.text import Span
 from interviewer.grading.builtin.answer import Answer, Standing
 from interviewer.grading.builtin.parameters import Parameters
-from interviewer.grading.builtin.rubric import Claim, Group, Rubric, Statement
+from interviewer.grading.builtin.rubric import Claim, Group, Pool, Rubric, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Support:
     """The sentences that say it, as typed."""
     tight: tuple[Span, ...]
     """The least that says it, for long answers."""
+    by_cue: bool = False
+    """A whole cue group stands there."""
     doubtful: bool = False
     """Something speaks against it, though not enough."""
 
@@ -44,8 +47,12 @@ class _Said:
 class Matcher:
     """Matches the claims of one rubric against one utterance."""
 
-    def __init__(self, answer: Answer, rubric: Rubric, parameters: Parameters) -> None:
+    def __init__(
+        self, answer: Answer, rubric: Rubric, parameters: Parameters, on_topic: float = 1.0
+    ) -> None:
+        """`on_topic`: 0 if the candidate speaks of something else, 1 if of the question."""
         self._answer = answer
+        self._on_topic = on_topic
         self._given = rubric.given
         self._parameters = parameters
         self._spelt = _spellings(answer, rubric, parameters)
@@ -75,10 +82,23 @@ class Matcher:
                 found.append(support)
         return sorted(found, key=lambda each: (-each.strength, len(each.window), each.window.start))
 
-    def likeness(self, statements: Sequence[Statement], window: range) -> float:
-        """Return how far a window says one of some statements, 0 to 1."""
+    def likeness(self, claim: Claim, window: range) -> tuple[float, float]:
+        """Return the strength and the similarity with which a window makes a claim.
+
+        By its wording alone, whatever its cues say.
+        """
         said = next(each for each in self._windows if each.window == window)
-        return max((self._similarity(each, said) for each in statements), default=0.0)
+        _, similarity = self._likest(claim.statements, said)
+        return self._strength(similarity, self._pooled(claim.pool, said)), similarity
+
+    def has_cue(self, claim: Claim, window: range) -> bool:
+        """Tell whether a cue group of a claim stands in a window."""
+        return any(
+            set(hit.sentences) <= set(window)
+            for group in claim.groups
+            if group.proves
+            for hit in self._hits(group)
+        )
 
     def _support(
         self, claim: Claim, said: _Said, hits: Sequence[tuple[Group, Hit]]
@@ -88,26 +108,42 @@ class Matcher:
         near = max((self._similarity(each, said) for each in claim.near_misses), default=0.0)
         is_near_miss = near >= limits.near_miss and near > similarity + limits.near_miss_lead
         here = [(group, hit) for group, hit in hits if hit.sentences == said.window]
-        if here and not is_near_miss:
+        if here and not is_near_miss and self._on_topic > 0:
             group, hit = here[0]
-            return self._made(
-                said, max(1.0, similarity), f"cue: {group.cues}", hit, doubtful=near > similarity
-            )
+            doubtful = near > similarity or self._on_topic < 1
+            return self._made(said, 1.0, f"cue: {group.cues}", hit, doubtful=doubtful)
         if similarity == 0.0 or likest is None or is_near_miss or near >= similarity:
             return None
         if not self._says_enough(likest, said):
             return None
-        share, best = self._best_part(claim, said)
-        strength = similarity + limits.group_bonus * share
-        reason = f"like: {likest.text}" + (f" + part of cue: {best}" if best else "")
-        return self._made(said, min(1.0, strength), reason, None)
+        strength = self._strength(similarity, self._pooled(claim.pool, said))
+        return self._made(said, strength * self._on_topic, f"like: {likest.text}", None)
+
+    def _strength(self, wording: float, vocabulary: float) -> float:
+        """Return how likely a text makes a claim, from two measures of likeness."""
+        limits = self._parameters
+        logit = limits.wording * wording + limits.vocabulary * vocabulary + limits.bias
+        return 1.0 / (1.0 + exp(-logit))
+
+    def _pooled(self, pool: Pool, said: _Said) -> float:
+        """Return how much of a claim's pooled vocabulary a window says, 1 for all of it."""
+        if not pool.enough:
+            return 0.0
+        matched = sum(
+            pool.weights[name] * worth
+            for name, worth in said.names.items()
+            if name in pool.weights and not pool.denied[name].isdisjoint(said.denied[name])
+        )
+        return min(1.0, matched / pool.enough)
 
     def _made(
         self, said: _Said, strength: float, reason: str, hit: Hit | None, *, doubtful: bool = False
     ) -> Support:
         sentences = [self._answer.span_of(self._answer.sentences[at].tokens) for at in said.window]
         tight = [self._answer.span_of(range(hit.first, hit.end))] if hit is not None else sentences
-        return Support(strength, said.window, reason, tuple(sentences), tuple(tight), doubtful)
+        return Support(
+            strength, said.window, reason, tuple(sentences), tuple(tight), hit is not None, doubtful
+        )
 
     def _hits(self, group: Group) -> list[Hit]:
         return [hit for hit in group.cues.hits(self._answer.text) if self._stands(group, hit)]
@@ -131,27 +167,6 @@ class Matcher:
             for found, allowed in zip(hit.terms, group.denied, strict=True)
         )
 
-    def _best_part(self, claim: Claim, said: _Said) -> tuple[float, str]:
-        """Return the largest share of a cue group that a window holds, and the group."""
-        best, name = 0.0, ""
-        for group in claim.groups:
-            if not group.proves or len(group.cues.required) < 2:
-                continue
-            held = [
-                any(
-                    found.first in said.tokens and found.end <= said.tokens.stop
-                    for found in term.find(self._answer.text)
-                )
-                for term in group.cues.required
-            ]
-            tells = any(
-                is_held and not given for is_held, given in zip(held, group.given, strict=True)
-            )
-            share = sum(held) / len(held)
-            if tells and self._parameters.group_share <= share < 1.0 and share > best:
-                best, name = share, str(group.cues)
-        return best, name
-
     def _likest(
         self, statements: Sequence[Statement], said: _Said
     ) -> tuple[Statement | None, float]:
@@ -172,13 +187,11 @@ class Matcher:
         if not total or self._answer.sentences[said.window.start].standing is Standing.LIST:
             return 0.0
         matched = opposed = 0.0
-        for name, weight in statement.weights.items():
-            worth = said.names.get(name)
-            if worth is None:
-                continue
-            matched += weight * worth
-            if not statement.denied[name] & said.denied[name]:
-                opposed += weight * worth
+        for name in sorted(statement.weights.keys() & said.names.keys()):
+            worth = statement.weights[name] * said.names[name]
+            matched += worth
+            if statement.denied[name].isdisjoint(said.denied[name]):
+                opposed += worth
         if matched and opposed / matched > self._parameters.opposed_share:
             return 0.0
         agreed, conflicts = self._numbers(statement, said)
@@ -211,7 +224,11 @@ def _spellings(
     answer: Answer, rubric: Rubric, parameters: Parameters
 ) -> dict[str, tuple[str, float]]:
     """Return, for words that are the rubric's but for a slip, the word meant and its worth."""
-    known = sorted(word for word in rubric.vocabulary if len(word) >= parameters.typo_length)
+    known = sorted(
+        word
+        for word in rubric.vocabulary
+        if len(word) >= parameters.typo_length and word.isascii() and word.isalpha()
+    )
     meant: dict[str, tuple[str, float]] = {}
     for name in {feature.name for feature in answer.features}:
         if name in rubric.vocabulary or len(name) < parameters.typo_length or not name.isalpha():

@@ -14,14 +14,27 @@ class Parameters:
 
     met: float = 0.60
     """Strength from which on a point is met."""
-    partial: float = 0.48
+    partial: float = 0.45
     """Strength from which on a point is partly met."""
-    doubt: float = 0.05
+    doubt: float = 0.07
     """A verdict whose strength lies this close to a threshold is flagged uncertain."""
-    group_bonus: float = 0.22
-    """What a cue group that lacks terms adds to the similarity, times the share it has."""
-    group_share: float = 0.6
-    """The share of a group's terms from which on that happens."""
+    wording: float = 7.2
+    """Logistic weight of the share of the likest wording that was said."""
+    vocabulary: float = 12.1
+    """Logistic weight of how much of a claim's pooled vocabulary was said."""
+    bias: float = -4.2
+    """Logistic offset: what saying nothing is worth."""
+    agreement: float = 0.25
+    """Exponent of the number of wordings that share a word, in the pooled vocabulary."""
+    claim_size: int = 8
+    """Words of the pooled vocabulary that make a whole claim."""
+    foreign_cjk: tuple[float, float] = (0.14, 0.24)
+    """Share of an answer's vocabulary that is the question's own: below the first the answer is
+    about something else, from the second on it is about the question. For CJK text."""
+    foreign_latin: tuple[float, float] = (0.32, 0.46)
+    """The same for Latin text, where common words are more often shared."""
+    topic_prior: tuple[float, float] = (4.0, 0.6)
+    """Weight and share of what is assumed before anything was said: short answers are trusted."""
     least_features: int = 3
     """Matched features, not in the question, that similarity alone needs."""
     given_weight: float = 0.2
@@ -40,8 +53,10 @@ class Parameters:
     """Similarity to a near miss that takes credit away, unless the point's own is higher."""
     near_miss_lead: float = 0.05
     """By how much a near miss must lead to overrule a cue group."""
-    misconception: float = 0.66
-    """Similarity from which on a wrong claim counts as made."""
+    misconception: float = 0.85
+    """Strength from which on a wrong claim counts as made without a cue group."""
+    misconception_wording: float = 0.6
+    """Similarity to one of its wordings that a wrong claim needs then."""
     copied: float = 0.75
     """Share of a sentence's features and word pairs that makes it a copy of what was asked."""
     list_segment: float = 3.0

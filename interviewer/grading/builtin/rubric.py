@@ -7,9 +7,11 @@ from math import log
 
 from interviewer.bank.cues import CodeCueGroup, CueGroup, CueText
 from interviewer.bank.numbers import Number
+from interviewer.bank.text import Tokens, features
 from interviewer.domain.language import Phrases, Text
 from interviewer.domain.question import Misconception, Question, RubricPoint
 from interviewer.grading.builtin.answer import Reading
+from interviewer.grading.builtin.frequencies import rarity
 from interviewer.grading.builtin.parameters import Parameters
 
 
@@ -23,11 +25,8 @@ class Statement:
     """For each feature, whether it occurs denied, asserted, or both."""
     numbers: tuple[Number, ...]
     number_weight: float
-
-    @property
-    def total(self) -> float:
-        """The weight of the whole statement."""
-        return sum(self.weights.values()) + self.number_weight * len(self.numbers)
+    total: float
+    """The weight of the whole statement."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,17 @@ class Claim:
     code: tuple[CodeCueGroup, ...]
     statements: tuple[Statement, ...]
     near_misses: tuple[Statement, ...]
+    pool: "Pool"
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """All wordings of a claim together: what most of them say weighs most."""
+
+    weights: Mapping[str, float]
+    denied: Mapping[str, frozenset[bool]]
+    enough: float
+    """The weight at which a text says as much as a whole claim."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +73,12 @@ class Rubric:
 
     points: tuple[Claim, ...]
     misconceptions: tuple[Claim, ...]
-    corrections: Mapping[str, tuple[Statement, ...]]
-    """For each misconception, what is right instead."""
+    corrections: Mapping[str, Claim]
+    """For each misconception, what is right instead: its correction and the points it denies."""
     given: frozenset[str]
     """The features of the question itself."""
     vocabulary: frozenset[str]
-    """Every Latin word of the rubric's statements."""
+    """Every feature of the question, its rubric and its cues."""
 
 
 class _Weights:
@@ -96,12 +106,32 @@ def _statement(reading: Reading, weights: _Weights, parameters: Parameters) -> S
     denied: dict[str, set[bool]] = {}
     for feature in reading.features:
         denied.setdefault(feature.name, set()).add(reading.is_denied(feature.first, feature.end))
+    weighed = {name: weights.of(name) for name in denied}
     return Statement(
         text=reading.text.text,
-        weights={name: weights.of(name) for name in denied},
+        weights=weighed,
         denied={name: frozenset(states) for name, states in denied.items()},
         numbers=tuple(number for number, _ in reading.numbers),
         number_weight=parameters.number_weight,
+        total=sum(weighed.values()) + parameters.number_weight * len(reading.numbers),
+    )
+
+
+def pool(statements: Sequence[Statement], parameters: Parameters) -> Pool:
+    """Put the wordings of a claim together."""
+    said = Counter(name for statement in statements for name in statement.weights)
+    weights = {
+        name: said[name] ** parameters.agreement * weight * rarity(name)
+        for statement in statements
+        for name, weight in statement.weights.items()
+    }
+    denied: dict[str, set[bool]] = {}
+    for statement in statements:
+        for name, states in statement.denied.items():
+            denied.setdefault(name, set()).update(states)
+    heaviest = sorted(weights.values(), reverse=True)[: parameters.claim_size]
+    return Pool(
+        weights, {name: frozenset(states) for name, states in denied.items()}, sum(heaviest)
     )
 
 
@@ -143,11 +173,13 @@ def compile_rubric(question: Question, parameters: Parameters) -> Rubric:
     def claim(source: RubricPoint | Misconception, texts: list[Reading]) -> Claim:
         code = source.code_cues if isinstance(source, RubricPoint) else ()
         near = source.near_misses.all() if isinstance(source, RubricPoint) else ()
+        statements = tuple(_statement(text, weights, parameters) for text in texts)
         return Claim(
             id=source.id,
             groups=tuple(_group(terms, prompt, texts) for terms in source.cues),
             code=tuple(CodeCueGroup(terms) for terms in code),
-            statements=tuple(_statement(text, weights, parameters) for text in texts),
+            statements=statements,
+            pool=pool(statements, parameters),
             near_misses=tuple(_statement(Reading(text), weights, parameters) for text in near),
         )
 
@@ -156,24 +188,46 @@ def compile_rubric(question: Question, parameters: Parameters) -> Rubric:
         points=compiled,
         misconceptions=tuple(claim(each, texts) for each, texts in wrong),
         corrections={
-            each.id: tuple(
-                _statement(Reading(text), weights, parameters)
-                for text in (each.correction.zh, each.correction.en)
-            )
-            + tuple(
-                statement
-                for point in compiled
-                if point.id in each.contradicts
-                for statement in point.statements
-            )
-            for each in question.misconceptions
+            each.id: _right(each, compiled, weights, parameters) for each in question.misconceptions
         },
         given=given,
-        vocabulary=frozenset(
-            name
-            for point in compiled
-            for statement in point.statements
-            for name in statement.weights
-            if name.isascii() and name.isalpha()
-        ),
+        vocabulary=given
+        | {
+            feature.name
+            for _, texts in (*points, *wrong)
+            for text in texts
+            for feature in text.features
+        }
+        | _spoken_cues(question),
     )
+
+
+def _right(
+    wrong: Misconception, points: Sequence[Claim], weights: _Weights, parameters: Parameters
+) -> Claim:
+    denied = [point for point in points if point.id in wrong.contradicts]
+    corrections = tuple(
+        _statement(Reading(text), weights, parameters)
+        for text in (wrong.correction.zh, wrong.correction.en)
+    )
+    statements = corrections + tuple(each for point in denied for each in point.statements)
+    return Claim(
+        id=wrong.id,
+        groups=tuple(group for point in denied for group in point.groups),
+        code=(),
+        statements=statements,
+        near_misses=(),
+        pool=pool(statements, parameters),
+    )
+
+
+def _spoken_cues(question: Question) -> set[str]:
+    sources: list[RubricPoint | Misconception] = [*question.rubric, *question.misconceptions]
+    return {
+        name
+        for source in sources
+        for group in source.cues
+        for term in group
+        for literal in term.split("|")
+        for name in features(Tokens(literal.strip(" !*")))
+    }

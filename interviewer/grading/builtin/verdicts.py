@@ -16,6 +16,7 @@ from interviewer.grading.builtin.code import code_evidence
 from interviewer.grading.builtin.matching import Matcher, Support
 from interviewer.grading.builtin.parameters import Parameters
 from interviewer.grading.builtin.rubric import Claim, Rubric
+from interviewer.grading.builtin.topic import relatedness
 from interviewer.grading.scoring import CREDIT, VALUES
 from interviewer.grading.share import LONG_ANSWER, MOST_OF_ANSWER
 
@@ -49,28 +50,37 @@ class Assessor:
         self._rubric = rubric
         self._answers = answers
         self._limits = limits
-        self._matchers = [Matcher(answer, rubric, limits) for answer in answers]
+        on_topic = relatedness(answers, rubric, limits)
+        self._matchers = [Matcher(answer, rubric, limits, on_topic) for answer in answers]
         self._length = sum(word_count(answer.text) for answer in answers)
 
     def misconceptions(self) -> list[tuple[Claim, Finding]]:
         """Return the wrong claims that were made, each with its last occurrence."""
         found = []
         for claim in self._rubric.misconceptions:
-            made = [
-                finding
-                for finding in self._findings(claim)
-                if finding.support.strength >= self._limits.misconception
-                and self._is_meant(claim, finding)
-            ]
+            made = [finding for finding in self._findings(claim) if self._is_meant(claim, finding)]
             if made:
                 found.append((claim, max(made, key=lambda finding: finding.order)))
         return found
 
     def _is_meant(self, claim: Claim, finding: Finding) -> bool:
-        """Tell whether a window says the wrong claim rather than what is right instead."""
-        matcher = self._matchers[self._answers.index(finding.answer)]
-        right = matcher.likeness(self._rubric.corrections[claim.id], finding.support.window)
-        return matcher.likeness(claim.statements, finding.support.window) >= right
+        """Tell whether a window says the wrong claim rather than what is right instead.
+
+        A cue group of the wrong claim settles it; wording alone must be clear, and the right
+        claim must be neither cued nor likelier.
+        """
+        support, limits = finding.support, self._limits
+        if support.by_cue:
+            return True
+        matcher = self._matchers[finding.order[0]]
+        right = self._rubric.corrections[claim.id]
+        strength, similarity = matcher.likeness(claim, support.window)
+        return (
+            support.strength >= limits.misconception
+            and similarity >= limits.misconception_wording
+            and strength > matcher.likeness(right, support.window)[0]
+            and not matcher.has_cue(right, support.window)
+        )
 
     def _findings(self, claim: Claim) -> list[Finding]:
         return [
