@@ -409,7 +409,9 @@ class Interview:
         )
         await self._drafts.cleared()
         slots = self.transcript.session.blueprint.slots
-        self._tell(Asked(asked, stored, of=len(slots), wanted=slots[slot].wanted))
+        planned = slots[slot].wanted or slots[slot].level
+        wanted = planned if planned is not question.level else None
+        self._tell(Asked(asked, stored, of=len(slots), wanted=wanted))
 
     def _turn(self, move: Move, text: str, spoken_by: str) -> Turn:
         return Turn(

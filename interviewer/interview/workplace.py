@@ -185,12 +185,15 @@ class Workplace:
         return Interview(desk, transcript, listener)
 
     def prewarm(self) -> None:
-        """Make every part that a first question needs; for a thread while nobody waits."""
+        """Make every part that a first question needs; for a thread."""
         from interviewer.agent.speaker import prewarm
 
-        _ = self.store, self.builtin_grader, self.builtin_speaker
-        self.search.prepare()
+        _parts = self.store, self.bank, self.builtin_grader, self.builtin_speaker
         prewarm()
+
+    def open_search(self) -> None:
+        """Prepare search and open its index, or build it; for a thread while nobody waits."""
+        self.search.open_index()
 
     def close(self) -> None:
         """Close what was opened."""
