@@ -10,7 +10,7 @@ from interviewer.bank.catalogue import Bank
 from interviewer.domain.question import Question
 from interviewer.domain.transcript import Move, Transcript
 from interviewer.grading.builtin.grader import BuiltinGrader
-from interviewer.interview.events import Event
+from interviewer.interview.events import Event, Listener
 from interviewer.interview.interview import Desk, Interview
 from interviewer.interview.marking import ThreadedGrader
 from interviewer.interview.timekeeping import VirtualTime
@@ -58,7 +58,7 @@ class Room:
         self.speaker = DueSpeaker()
         self.heard: list[Event] = []
 
-    def interview(self, transcript: Transcript) -> Interview:
+    def interview(self, transcript: Transcript, listener: Listener | None = None) -> Interview:
         grader = BuiltinGrader()
         desk = Desk(
             store=self.store,
@@ -71,7 +71,7 @@ class Room:
             grader=ThreadedGrader(grader),
             time=self.time,
         )
-        return Interview(desk, transcript, self.heard.append)
+        return Interview(desk, transcript, listener or self.heard.append)
 
     def told(self, kind: type) -> list[Event]:
         return [event for event in self.heard if isinstance(event, kind)]
