@@ -43,7 +43,8 @@ class Delivery:
 
     def hear(self, words: str) -> Iterator[Sentence]:
         """Take the words so far; yield the sentences that are now certain."""
-        yield from self._take(_sentences(words)[:-1])
+        if len(words) <= 2 * LONGEST_WORDS:  # beyond, nothing more will be said
+            yield from self._take(_sentences(words)[:-1])
 
     def fits(self, chosen: Chosen) -> bool:
         """Whether what was heard is the beginning of the move that was accepted in the end."""

@@ -28,7 +28,7 @@ from interviewer.agent.run import NewAttempt, Run
 from interviewer.agent.speech import Retrying
 from interviewer.models.faults import FaultKind, ModelFault, fault_from
 from interviewer.models.plain import one_line
-from interviewer.models.replies import check_whole, count
+from interviewer.models.replies import check_whole, count, has_broken_call
 from interviewer.models.retry import with_retries
 
 Request = ModelRequest[Run]
@@ -72,6 +72,8 @@ class OneMove(AgentMiddleware[AgentState[Any], Run, Any]):
 
 def _judge(run: Run, reply: AIMessage) -> tuple[ToolCall | None, str | None]:
     """Return the call that counts, the first, and what speaks against it."""
+    if has_broken_call(reply):
+        return None, "The arguments of that call were no valid JSON object. Make the call again."
     if reply.tool_calls:
         first = reply.tool_calls[0]
         # Some servers give calls no id, and LangChain pairs calls and results by it.
@@ -80,9 +82,6 @@ def _judge(run: Run, reply: AIMessage) -> tuple[ToolCall | None, str | None]:
         if complaint is None and call["name"] == SEARCH and run.calls >= MAX_CALLS:
             complaint = no_call(run.context)
         return call, complaint
-    if reply.invalid_tool_calls:
-        name = one_line(reply.invalid_tool_calls[0]["name"] or "the tool", 40)
-        return None, f"The arguments of {name} were no valid JSON object. Call it again."
     return None, None
 
 

@@ -19,6 +19,7 @@ from pydantic import Field, SecretStr
 from interviewer.models.connection import Connection
 from interviewer.models.faults import FaultKind, ModelFault, fault_from
 from interviewer.models.privacy import silence_tracing
+from interviewer.models.replies import BROKEN, is_broken
 from interviewer.models.transport import http_client
 from interviewer.models.usage import Price
 
@@ -78,7 +79,8 @@ class CompatibleChat(ChatOpenAI):
     """ChatOpenAI for any compatible server.
 
     A field of the request that the server refuses, and that can be done without, is left out and
-    not sent again. A stream that ends without saying that it is finished is a fault.
+    not sent again. A stream that ends without saying that it is finished is a fault; arguments of
+    a streamed tool call that are no JSON are marked, since LangChain repairs them silently.
     """
 
     total_seconds: float = Field(default=180.0, gt=0)
@@ -170,11 +172,16 @@ class CompatibleChat(ChatOpenAI):
         """
         deadline = time.monotonic() + self.total_seconds
         length, finished = 0, False
+        arguments: dict[int | None, str] = {}
         async for chunk in chunks:
             message = chunk.message
             if isinstance(message, AIMessageChunk):
                 length += len(message.text)
-                length += sum(len(call["args"] or "") for call in message.tool_call_chunks)
+                for call in message.tool_call_chunks:
+                    length += len(call["args"] or "")
+                    arguments[call["index"]] = arguments.get(call["index"], "") + (
+                        call["args"] or ""
+                    )
             finished = finished or bool((chunk.generation_info or {}).get("finish_reason"))
             if length > _LONGEST_REPLY:
                 raise ModelFault(FaultKind.ENDLESS, "the reply did not come to an end")
@@ -185,6 +192,8 @@ class CompatibleChat(ChatOpenAI):
             raise ModelFault(FaultKind.BAD_REPLY, "the reply was no stream of words")
         if not finished:
             raise ModelFault(FaultKind.CUT_OFF, "the stream ended in the middle of the reply")
+        if any(map(is_broken, arguments.values())):
+            yield ChatGenerationChunk(message=AIMessageChunk(content="", additional_kwargs=BROKEN))
 
 
 def _as_chunk(result: ChatResult) -> ChatGenerationChunk:

@@ -1,9 +1,30 @@
 """What every reply of a model is checked for, and what it is counted as."""
 
+import json
+from typing import Any
+
 from langchain_core.messages import AIMessage
 
 from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.models.usage import Meter
+
+BROKEN: dict[str, Any] = {"broken_arguments": True}
+"""Marks a streamed reply whose tool call has arguments that are no JSON."""
+
+
+def is_broken(arguments: str) -> bool:
+    """Tell whether the arguments of a tool call, as sent, are no JSON object."""
+    if not arguments.strip():
+        return False
+    try:
+        return not isinstance(json.loads(arguments), dict)
+    except ValueError:
+        return True
+
+
+def has_broken_call(message: AIMessage) -> bool:
+    """Tell whether a tool call of `message` has arguments that cannot be trusted."""
+    return bool(message.invalid_tool_calls) or "broken_arguments" in message.additional_kwargs
 
 
 def count(meter: Meter, message: AIMessage, seconds: float) -> None:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.models.plain import one_line
 from interviewer.models.prompts import render
-from interviewer.models.replies import check_whole, count
+from interviewer.models.replies import check_whole, count, has_broken_call
 from interviewer.models.retry import OnRetry, Patience, with_retries
 from interviewer.models.usage import Meter
 
@@ -119,6 +119,8 @@ def parse(reply: AIMessage, schema: type[T]) -> T:
 
 def _objects(reply: AIMessage) -> Iterator[str]:
     """Yield the JSON text of every outermost object in a reply."""
+    if has_broken_call(reply):
+        raise Unusable("the arguments are no valid JSON object")
     if reply.tool_calls:
         yield from (json.dumps(call["args"]) for call in reply.tool_calls)
         return
