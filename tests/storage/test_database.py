@@ -1,6 +1,5 @@
 """What can be wrong with a database file, and what is said and done about it."""
 
-import os
 import sqlite3
 import stat
 import subprocess
@@ -56,7 +55,6 @@ def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     assert path.exists()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_nobody_else_may_read_the_answers(tmp_path: Path) -> None:
     path = tmp_path / "new" / "interviewer.db"
     database = open_database(path)
@@ -147,7 +145,6 @@ print("then", store.append("0abc", answers("after", "last")).seq, flush=True)
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="limits of file size are POSIX")
 def test_a_write_that_the_system_refuses_is_reported_and_loses_nothing(path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", FILLS_THE_DISK, str(path)], capture_output=True, text=True

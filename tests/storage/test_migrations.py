@@ -39,7 +39,7 @@ def test_the_migrations_lead_to_the_tables_that_the_code_uses(database: Database
         made = connection.exec_driver_sql(
             "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
         )
-        names = set(made.scalars())
+        names: set[str] = set(made.scalars())
     assert names == {index.name for table in metadata.tables.values() for index in table.indexes}
 
 
