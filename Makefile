@@ -1,7 +1,7 @@
 # Everything starts here: `make run` sets up what is missing and starts the app, `make help` lists
 # the rest. Needed on the machine: Python 3.11 or newer, make, git. Windows: see README.md.
 
-ARGS ?=
+ARGS :=
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 
