@@ -20,6 +20,7 @@ from interviewer.bank.text import (
     located_features,
 )
 from interviewer.domain.transcript import Utterance
+from interviewer.grading.asked import Asked
 from interviewer.grading.builtin.parameters import Parameters
 from interviewer.grading.instructions import is_folded_instruction
 
@@ -103,7 +104,7 @@ class Answer(Reading):
     """One utterance of the candidate, taken apart."""
 
     def __init__(
-        self, utterance: Utterance, asked: Sequence["Asked"], parameters: Parameters
+        self, utterance: Utterance, asked: Sequence[Asked], parameters: Parameters
     ) -> None:
         super().__init__(utterance.text)
         self.utterance = utterance
@@ -136,27 +137,6 @@ class Answer(Reading):
         )
 
 
-class Asked:
-    """Something the interviewer said, to recognise where it is only repeated."""
-
-    def __init__(self, text: str) -> None:
-        tokens = Tokens(text)
-        self.names = frozenset(feature.name for feature in located_features(tokens))
-        stems = [token.stem for token in tokens.tokens]
-        self.pairs = frozenset(pairwise(stems))
-
-    def is_repeated_by(self, tokens: Tokens, part: range, share: float) -> bool:
-        """Tell whether a sentence is made of these words, in this order."""
-        names = [feature.name for feature in located_features(tokens, part)]
-        if len(names) < 2:
-            return False
-        stems = [tokens.tokens[at].stem for at in part]
-        pairs = list(pairwise(stems))
-        same_names = sum(name in self.names for name in names) / len(names)
-        same_pairs = sum(pair in self.pairs for pair in pairs) / max(1, len(pairs))
-        return same_names >= share and same_pairs >= share
-
-
 _ZH_FUNCTION = frozenset(
     "的了是会把被在让使由能可要都就而因所以如果从对到将用有没不也只这那它每为与并跟比越需应"
 )
@@ -170,7 +150,7 @@ def _sentence(
     start = text.folded.text.rfind(" ", 0, first.start) + 1  # with the quote before a JSON key
     if is_folded_instruction(text.folded.text[start : last.end + 2]):
         return Sentence(tokens, Standing.INSTRUCTION, whole)
-    if any(said.is_repeated_by(text, tokens, parameters.copied) for said in asked):
+    if any(said.is_repeated_by(text, tokens) for said in asked):
         return Sentence(tokens, Standing.COPY, whole)
     length = _length(text, tokens)
     share = _function_share(text, tokens)

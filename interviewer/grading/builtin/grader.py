@@ -8,7 +8,8 @@ from interviewer import __version__
 from interviewer.domain.grade import Grade, Versions
 from interviewer.domain.question import Question
 from interviewer.domain.transcript import Exchange
-from interviewer.grading.builtin.answer import Answer, Asked
+from interviewer.grading.asked import Asked
+from interviewer.grading.builtin.answer import Answer
 from interviewer.grading.builtin.parameters import DEFAULT, VERSION, Parameters
 from interviewer.grading.builtin.rubric import Rubric, compile_rubric
 from interviewer.grading.builtin.verdicts import Assessor, Judged

@@ -57,8 +57,6 @@ class Parameters:
     """Strength from which on a wrong claim counts as made without a cue group."""
     misconception_wording: float = 0.6
     """Similarity to one of its wordings that a wrong claim needs then."""
-    copied: float = 0.75
-    """Share of a sentence's features and word pairs that makes it a copy of what was asked."""
     list_segment: float = 3.0
     """Mean length, in words, of the segments of an enumeration without a claim."""
     list_function: float = 0.10
