@@ -38,7 +38,9 @@ def current() -> str:
 def system_language() -> str:
     """Return the interface language that the system's locale asks for: "zh" or "en"."""
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    wanted = next((value for name in names if (value := os.environ.get(name))), None)
+    # C and C.UTF-8 name no language: containers set them in LC_ALL for the encoding's sake.
+    said = (os.environ.get(name, "") for name in names)
+    wanted = next((value for value in said if value.split(".")[0] not in ("", "C", "POSIX")), None)
     # Windows sets none of these and calls its locale "Chinese (Simplified)_China".
     name = (wanted or locale.getlocale()[0] or "").lower()
     return "zh" if name.startswith(("zh", "chinese")) else "en"
