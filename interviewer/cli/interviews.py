@@ -1,6 +1,7 @@
 """`mock` and `practice`: sit an interview, on the screens or in plain mode."""
 
 import asyncio
+import contextlib
 import secrets
 import sys
 from typing import Annotated
@@ -62,7 +63,7 @@ def mock(
     resume: Resume = None,
 ) -> int:
     """Sit a timed mock interview."""
-    with workplace() as place:
+    with workplace() as place, _seat(place, plain):
         if resume is not None:
             return _sit(place, _resumed(place, resume, Kind.MOCK), plain)
         blueprint = mock_blueprint(
@@ -102,6 +103,11 @@ def practice(
         return _sit(place, _begun(place, Kind.PRACTICE, lang, blueprint, model, grader), plain)
 
 
+def _seat(place: Workplace, plain: bool) -> contextlib.AbstractContextManager[object]:
+    """Hold the interview lock in plain mode; the screens take it themselves."""
+    return place.lock if plain else contextlib.nullcontext()
+
+
 def _begun(
     place: Workplace,
     kind: Kind,
@@ -132,11 +138,10 @@ def _sit(place: Workplace, transcript: Transcript, plain: bool) -> int:
 
         return run(session_id=transcript.session.id)
     install(transcript.session.language.value)
-    with place.seat(transcript.session.kind):
-        session = PlainSession(
-            lambda listener: place.interview(transcript, listener), sys.stdin, sys.stdout
-        )
-        asyncio.run(session.run())
+    session = PlainSession(
+        lambda listener: place.interview(transcript, listener), sys.stdin, sys.stdout
+    )
+    asyncio.run(session.run())
     return 0
 
 

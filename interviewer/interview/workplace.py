@@ -1,9 +1,8 @@
 """Everything that an interview needs, each part made when it is first asked for."""
 
-import contextlib
 import secrets
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -154,15 +153,6 @@ class Workplace:
         if transcript.session.status not in (Status.RUNNING, Status.PAUSED):
             raise NotResumable(session_id)
         return transcript
-
-    @contextlib.contextmanager
-    def seat(self, kind: Kind) -> Iterator[None]:
-        """Hold the interview lock for a mock; practice needs none. Raises InterviewRunning."""
-        if kind is not Kind.MOCK:
-            yield
-            return
-        with self.lock:
-            yield
 
     def interview(self, transcript: Transcript, listener: "Listener") -> "Interview":
         """Return a session's engine. Raises UnknownConnection and ModelFault."""

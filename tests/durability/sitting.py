@@ -47,7 +47,7 @@ def sit(home: str, point: str, log_path: str, seed: int) -> None:
 async def _sit(point: str, log: Log, chance: random.Random) -> None:
     place = Workplace(paths(), Preferences())
     visit = chance.randint(1, 3)
-    with place.seat(Kind.MOCK):
+    with place.lock:
         interview = _opened(place, point, visit, log)
         log.write("session", interview.transcript.session.id)
         await interview.begin()

@@ -128,6 +128,9 @@ class HomeScreen(AppScreen):
 
     async def _begin(self, kind: str) -> None:
         place = await self.interviewer.workplace()
+        if kind == "mock":
+            # Before there is a session that another window's interview would leave orphaned.
+            await asyncio.to_thread(place.lock.acquire)
         transcript = await asyncio.to_thread(_new_session, place, kind)
         self.interviewer.open_session(transcript)
 
