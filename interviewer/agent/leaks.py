@@ -17,8 +17,10 @@ from interviewer.domain.transcript import Speaker
 
 _SHARE = 0.6
 """A sentence that holds this share of a secret's content words says it."""
-_FEWEST = 3
-"""... unless there are fewer than this many such words."""
+_FEWEST = 4
+"""... unless it has fewer than this many such words: nobody could tell it from small talk."""
+_NEW = 2
+"""... and so many of them the candidate must not have said."""
 
 
 @dataclass(frozen=True)
@@ -80,14 +82,14 @@ class LeakCheck:
 
     def _says_text(self, words: frozenset[str], secrets: "_Secrets") -> bool:
         for secret in secrets.texts:
-            if len(words & secret) < _FEWEST - 1:
+            if len(words & secret) < _SHARE * _FEWEST:
                 continue
             unknown = secret - self._known
             shared = words & unknown
             if (
                 len(unknown) >= _FEWEST
                 and len(shared) >= _SHARE * len(unknown)
-                and len(shared - self._said) >= _FEWEST - 1
+                and len(shared - self._said) >= _NEW
             ):
                 return True
         return False

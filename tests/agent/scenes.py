@@ -31,6 +31,12 @@ def bank() -> Bank:
     return load_bank(bank_dir())
 
 
+def sample() -> list[Question]:
+    """At most 24 questions, spread over the whole bank."""
+    questions = list(bank().questions.values())
+    return questions[:: max(1, len(questions) // 24)][:24]
+
+
 def said(question: Question, role: Speaker, move: Move, text: str, seq: int = 0) -> Turn:
     """One turn on a question."""
     return Turn(seq=seq, role=role, move=move, question_id=question.id, text=text, at=AT)

@@ -14,7 +14,7 @@ from interviewer.agent.speech import Sentence, SpokenMove
 from interviewer.domain.language import Language
 from interviewer.domain.transcript import Move
 from interviewer.models.usage import Usage
-from tests.agent.scenes import bank, exchange, move_of, opening, scene, spoken
+from tests.agent.scenes import bank, exchange, move_of, opening, sample, scene, spoken
 
 LANGUAGES = list(Language)
 MOVES = [Move.ASK, Move.FOLLOW_UP, Move.HINT, Move.CLARIFY, Move.CLOSE]
@@ -64,7 +64,7 @@ def _said(context: TurnContext) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_authored_text_is_said_word_for_word(language: Language) -> None:
-    for question in bank().questions.values():
+    for question in sample():
         prompt = question.prompt.in_(language)
         assert _said(opening(language, candidates=(question,))).endswith("\n" + prompt)
         for point in question.rubric:
@@ -95,7 +95,7 @@ def test_no_phrase_of_its_own_contains_a_cue(language: Language) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_leak_check_takes_nothing_from_it(language: Language) -> None:
-    for question in bank().questions.values():
+    for question in sample():
         for persona in Persona:
             _said(opening(language, candidates=(question,), persona=persona))
         _said(scene(Move.ASK, language, candidates=(question,), number=6, seconds_left=90.0))
