@@ -1,0 +1,108 @@
+"""Nothing is said twice: not within a question, not between questions."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from interviewer.bank.rules.finding import Finding, Path, error, lines, named, warning
+from interviewer.bank.text import fold
+from interviewer.domain.question import Question
+
+_SAME_QUESTION = 88.0
+"""Likeness of prompts (0 to 100) from which two questions may be one."""
+_NEARLY = 90.0
+"""Likeness from which a paraphrase says nothing new."""
+_SHORTEST = {"zh": 10, "en": 24}
+"""Characters below which a line may well occur twice."""
+_ROWS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    question: str
+    at: Path
+    text: str
+
+
+def check(question: Question) -> Iterator[Finding]:
+    """Yield what one question says twice: phrases that repeat each other or their note."""
+    seen: dict[str, Path] = {}
+    for at, language, line in lines(question):
+        folded = fold(line).text
+        if len(folded) >= _SHORTEST[language] and folded in seen:
+            if not _is_wrong_twice(at, seen[folded]):
+                yield error(at, f"the very words of {named(question, seen[folded])}")
+        seen.setdefault(folded, at)
+    for number, point in enumerate(question.rubric):
+        for language, note, ways in (
+            ("zh", point.note.zh, point.paraphrases.zh),
+            ("en", point.note.en, point.paraphrases.en),
+        ):
+            others = [fold(note).text]
+            for place, way in enumerate(ways):
+                folded = fold(way).text
+                if any(_NEARLY <= fuzz.ratio(folded, other) < 100 for other in others):
+                    where = ("rubric", number, "paraphrases", language, place)
+                    yield warning(where, "hardly differs from the note or another paraphrase")
+                others.append(folded)
+
+
+def _is_wrong_twice(one: Path, other: Path) -> bool:
+    """Tell whether both are wrong things to say: a near miss may well be a misconception."""
+    return "near_misses" in other and one[0] == "misconceptions" and "correction" not in one
+
+
+def between(questions: Sequence[Question]) -> Iterator[tuple[str, Finding]]:
+    """Yield (question id, finding) for what two questions of a bank share."""
+    for language in ("zh", "en"):
+        prompts = [
+            _Line(q.id, ("prompt", language), getattr(q.prompt, language)) for q in questions
+        ]
+        yield from _alike(prompts, _SAME_QUESTION, "the prompt is much like that of", warning)
+        answers = [
+            _Line(q.id, ("model_answer", language), getattr(q.model_answer, language))
+            for q in questions
+        ]
+        yield from _alike(answers, _NEARLY, "the model answer is much like that of", error)
+        notes = [
+            _Line(q.id, ("rubric", at, "note", language), getattr(point.note, language))
+            for q in questions
+            for at, point in enumerate(q.rubric)
+        ]
+        yield from _alike(notes, _NEARLY, "the note is much like one of", warning)
+    yield from _boilerplate(questions)
+
+
+def _alike(
+    lines_: Sequence[_Line],
+    least: float,
+    told: str,
+    kind: Callable[[Path, str], Finding],
+) -> Iterator[tuple[str, Finding]]:
+    """Yield each line that is nearly one of an earlier question."""
+    folded = [fold(line.text).text for line in lines_]
+    for start in range(0, len(folded), _ROWS):
+        likeness = process.cdist(
+            folded[start : start + _ROWS],
+            folded,
+            scorer=fuzz.ratio,
+            score_cutoff=least,
+            dtype=np.float32,
+        )
+        for row, column in np.argwhere(likeness > 0):
+            one, other = lines_[start + int(row)], lines_[int(column)]
+            if column < start + row and one.question != other.question:
+                yield one.question, kind(one.at, f"{told} `{other.question}`")
+
+
+def _boilerplate(questions: Sequence[Question]) -> Iterator[tuple[str, Finding]]:
+    """Yield the lines that stand word for word in two questions."""
+    first: dict[str, str] = {}
+    for question in questions:
+        for at, language, line in lines(question):
+            folded = fold(line).text
+            owner = first.setdefault(folded, question.id)
+            if owner != question.id and len(folded) >= _SHORTEST[language]:
+                yield question.id, error(at, f"word for word in `{owner}` too")
