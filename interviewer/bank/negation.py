@@ -126,12 +126,18 @@ def _in_sentence(text: Tokens, sentence: range) -> Iterator[Negation]:
             yield Negation(at, at + 1, range(at + 1, at + length))
         elif length := _BEHIND.length_at(text, at):
             yield Negation(at, at + length, _behind(at, sentence.start), refutes=True)
-        elif length := _NEGATORS.length_at(text, at):
+        elif (length := _NEGATORS.length_at(text, at)) and not _is_exclaimed(text, at, length):
             scope = range(at + length, _clause_end(text, at + length, sentence.stop, REACH))
             yield Negation(at, at + length, scope)
         else:
-            length = 1
+            length = max(1, length)
         at += length
+
+
+def _is_exclaimed(text: Tokens, at: int, length: int) -> bool:
+    """Tell whether a negator stands by itself (`no: …`, `不，…`) and denies what went before."""
+    end = text.tokens[at + length - 1].end
+    return text.folded.text[end : end + 2].strip()[:1] in (":", ",", "-", "!") and length == 1
 
 
 def _clause_end(text: Tokens, start: int, stop: int, reach: int) -> int:

@@ -90,10 +90,15 @@ _LETTERS = {
 _WORDS = {
     word: float(value)
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen".split()
     )
-} | {"sixteen": 16.0, "twenty": 20.0, "thirty": 30.0, "forty": 40.0, "fifty": 50.0,
-     "hundred": 100.0, "thousand": 1000.0}  # fmt: skip
+} | {
+    word: 10.0 * value
+    for value, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety hundred".split(), 2
+    )
+}
 _WHOLE = {
     "twice": (2.0, "times"), "thrice": (3.0, "times"), "half": (0.5, "ratio"),
     "一半": (0.5, "ratio"), "one third": (1 / 3, "ratio"), "a third": (1 / 3, "ratio"),

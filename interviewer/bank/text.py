@@ -7,7 +7,7 @@ that a quote can be cut from it exactly.
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -204,7 +204,11 @@ class Token:
         return self.raw in SOFT
 
 
-def _tokens(folded: str) -> Iterator[Token]:
+def _as_it_stands(word: str) -> str:
+    return word
+
+
+def _tokens(folded: str, mend: Callable[[str], str]) -> Iterator[Token]:
     breaks = False
     for match in _TOKEN.finditer(folded):
         kind = match.lastgroup if match.lastgroup != "exponent" else "power"
@@ -215,7 +219,7 @@ def _tokens(folded: str) -> Iterator[Token]:
             raw = "^" + match["exponent"]
             yield Token(raw, raw, "power", match.start(), match.end(), breaks)
         else:
-            raw = match.group()
+            raw = mend(match.group()) if kind == "word" else match.group()
             if kind == "number":
                 raw = raw.replace(",", "")
             stemmed = stem(raw) if kind == "word" else raw
@@ -226,10 +230,11 @@ def _tokens(folded: str) -> Iterator[Token]:
 class Tokens:
     """A text taken apart once, for all that is looked for in it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, mend: Callable[[str], str] = _as_it_stands) -> None:
+        """`mend` may replace a folded Latin word by the one that was meant."""
         self.text = text
         self.folded = fold(text)
-        self.tokens: tuple[Token, ...] = tuple(_tokens(self.folded.text))
+        self.tokens: tuple[Token, ...] = tuple(_tokens(self.folded.text, mend))
 
     def __len__(self) -> int:
         return len(self.tokens)

@@ -123,7 +123,19 @@ def _close(quote: str, text: str) -> Span | None:
         if not len(covered):
             return None
     span = tokens.span(covered.start, covered.stop)
-    return span if _agree(quote, span.of(text)) else None
+    same = _agree(quote, span.of(text)) and _reaching(tokens, covered) == len(
+        negations(Tokens(quote))
+    )
+    return span if same else None
+
+
+def _reaching(tokens: Tokens, part: range) -> int:
+    """Count the negators that stand in a passage or reach into it."""
+    return sum(
+        negation.first in part
+        or (negation.scope.start < part.stop and part.start < negation.scope.stop)
+        for negation in negations(tokens)
+    )
 
 
 def _whole_tokens(tokens: Tokens, start: int, end: int) -> range:
@@ -139,8 +151,6 @@ def _whole_tokens(tokens: Tokens, start: int, end: int) -> range:
 def _agree(quote: str, said: str) -> bool:
     """Tell whether two passages differ in nothing that carries meaning."""
     ours, theirs = Tokens(said), Tokens(quote)
-    if len(negations(ours)) != len(negations(theirs)):
-        return False
     mine, its = numbers(ours.folded), numbers(theirs.folded)
     if len(mine) != len(its) or not all(a.agrees(b) for a, b in zip(mine, its, strict=True)):
         return False

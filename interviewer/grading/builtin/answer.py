@@ -1,7 +1,7 @@
 """What a candidate said, taken apart: which sentences can claim something, and what they deny."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -11,7 +11,6 @@ from interviewer.bank.cues import CueText
 from interviewer.bank.negation import Negation, negations
 from interviewer.bank.numbers import Number, numbers
 from interviewer.bank.text import (
-    STOP_CHARACTERS,
     STOP_WORDS,
     Feature,
     Span,
@@ -57,8 +56,9 @@ class Sentence:
 class Reading:
     """A text with all that matching needs to know of it, computed once."""
 
-    def __init__(self, text: str) -> None:
-        self.text = CueText(text)
+    def __init__(self, text: str, mend: Callable[[str], str] | None = None) -> None:
+        """`mend` replaces misspelt words; the text itself stays as typed."""
+        self.text = CueText(text, mend) if mend else CueText(text)
         self.negations: list[Negation] = negations(self.text)
 
     @cached_property
@@ -104,9 +104,13 @@ class Answer(Reading):
     """One utterance of the candidate, taken apart."""
 
     def __init__(
-        self, utterance: Utterance, asked: Sequence[Asked], parameters: Parameters
+        self,
+        utterance: Utterance,
+        asked: Sequence[Asked],
+        parameters: Parameters,
+        mend: Callable[[str], str] | None = None,
     ) -> None:
-        super().__init__(utterance.text)
+        super().__init__(utterance.text, mend)
         self.utterance = utterance
         self.sentences = tuple(
             _sentence(self.text, tokens, asked, parameters) for tokens in self.text.sentences
@@ -159,8 +163,11 @@ def _sentence(
     is_enumeration = (
         len(segments) >= 4 and mean <= parameters.list_segment and share < parameters.list_function
     )
-    if is_enumeration or (length >= 7 and share < parameters.salad_function and mean < 6):
+    if is_enumeration:
         return Sentence(tokens, Standing.LIST, segments)
+    words = [text.tokens[at].raw for at in tokens if text.tokens[at].kind == "word"]
+    if len(words) >= parameters.salad_words and share < parameters.salad_function:
+        return Sentence(tokens, Standing.LIST, ())
     if length <= 3.5 and share == 0:
         return Sentence(tokens, Standing.FRAGMENT, whole)
     return Sentence(tokens, Standing.CLAIM, whole)
@@ -177,7 +184,7 @@ def _function_share(text: Tokens, tokens: range) -> float:
     for at in tokens:
         token = text.tokens[at]
         if token.kind == "cjk":
-            function += token.raw in _ZH_FUNCTION or token.raw in STOP_CHARACTERS
+            function += token.raw in _ZH_FUNCTION
         elif token.kind == "word":
             function += token.raw in STOP_WORDS
         elif token.kind != "symbol":

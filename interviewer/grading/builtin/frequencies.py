@@ -32,6 +32,11 @@ def rarity(name: str) -> float:
     return log((questions + 1) / (counts.get(name, 0) + 0.5)) / log((questions + 1) / 0.5)
 
 
+def is_known(name: str) -> bool:
+    """Tell whether a feature is one that the bank's questions use."""
+    return name in _counts()[1]
+
+
 def _sentences(question: Question) -> Iterator[str]:
     yield from (question.model_answer.zh, question.model_answer.en)
     for point in question.rubric:

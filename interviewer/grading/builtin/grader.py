@@ -54,7 +54,8 @@ class BuiltinGrader:
             Asked(text)
             for text in (question.prompt.zh, question.prompt.en, *exchange.interviewer_texts)
         ]
-        answers = [Answer(said, asked, self._parameters) for said in exchange.utterances]
+        mend = rubric.spelling.mend
+        answers = [Answer(said, asked, self._parameters, mend) for said in exchange.utterances]
         assessor = Assessor(question, rubric, answers, self._parameters)
         wrong = assessor.misconceptions()
         judged: list[Judged] = []

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
-from rapidfuzz import fuzz, process
-
 from interviewer.bank.cues import Hit
 from interviewer.bank.text import Span
 from interviewer.grading.builtin.answer import Answer, Standing
@@ -37,9 +35,8 @@ class Support:
 class _Said:
     """What one window of an answer says."""
 
-    names: Mapping[str, float]
-    """Feature to what it counts: less where it was misspelt."""
     denied: Mapping[str, frozenset[bool]]
+    """For each feature, whether it is denied there, asserted, or both."""
     window: range
     tokens: range
 
@@ -55,22 +52,18 @@ class Matcher:
         self._on_topic = on_topic
         self._given = rubric.given
         self._parameters = parameters
-        self._spelt = _spellings(answer, rubric, parameters)
         self._windows = [self._read(window) for window in answer.windows()]
 
     def _read(self, window: range) -> _Said:
         tokens = self._answer.tokens_of(window)
-        names: dict[str, float] = {}
         denied: dict[str, set[bool]] = {}
         for feature in self._answer.features:
-            if feature.first not in tokens:
-                continue
-            name, worth = self._spelt.get(feature.name, (feature.name, 1.0))
-            names[name] = max(worth, names.get(name, 0.0))
-            denied.setdefault(name, set()).add(self._answer.is_denied(feature.first, feature.end))
-        return _Said(
-            names, {name: frozenset(states) for name, states in denied.items()}, window, tokens
-        )
+            if feature.first in tokens:
+                denied.setdefault(feature.name, set()).add(
+                    self._answer.is_denied(feature.first, feature.end)
+                )
+        states = {name: frozenset(states) for name, states in denied.items()}
+        return _Said(states, window, tokens)
 
     def supports(self, claim: Claim) -> list[Support]:
         """Return every window that makes the claim to some degree, the strongest first."""
@@ -130,9 +123,9 @@ class Matcher:
         if not pool.enough:
             return 0.0
         matched = sum(
-            pool.weights[name] * worth
-            for name, worth in said.names.items()
-            if name in pool.weights and not pool.denied[name].isdisjoint(said.denied[name])
+            pool.weights[name]
+            for name, states in said.denied.items()
+            if name in pool.weights and not pool.denied[name].isdisjoint(states)
         )
         return min(1.0, matched / pool.enough)
 
@@ -187,11 +180,11 @@ class Matcher:
         if not total or self._answer.sentences[said.window.start].standing is Standing.LIST:
             return 0.0
         matched = opposed = 0.0
-        for name in sorted(statement.weights.keys() & said.names.keys()):
-            worth = statement.weights[name] * said.names[name]
-            matched += worth
+        for name in sorted(statement.weights.keys() & said.denied.keys()):
+            weight = statement.weights[name]
+            matched += weight
             if statement.denied[name].isdisjoint(said.denied[name]):
-                opposed += worth
+                opposed += weight
         if matched and opposed / matched > self._parameters.opposed_share:
             return 0.0
         agreed, conflicts = self._numbers(statement, said)
@@ -215,27 +208,6 @@ class Matcher:
 
     def _says_enough(self, statement: Statement, said: _Said) -> bool:
         telling = [
-            name for name in statement.weights if name in said.names and name not in self._given
+            name for name in statement.weights if name in said.denied and name not in self._given
         ]
         return len(telling) >= self._parameters.least_features
-
-
-def _spellings(
-    answer: Answer, rubric: Rubric, parameters: Parameters
-) -> dict[str, tuple[str, float]]:
-    """Return, for words that are the rubric's but for a slip, the word meant and its worth."""
-    known = sorted(
-        word
-        for word in rubric.vocabulary
-        if len(word) >= parameters.typo_length and word.isascii() and word.isalpha()
-    )
-    meant: dict[str, tuple[str, float]] = {}
-    for name in {feature.name for feature in answer.features}:
-        if name in rubric.vocabulary or len(name) < parameters.typo_length or not name.isalpha():
-            continue
-        best = process.extractOne(
-            name, known, scorer=fuzz.ratio, score_cutoff=parameters.typo_similarity
-        )
-        if best is not None and best[0][0] == name[0]:
-            meant[name] = (best[0], parameters.typo_weight)
-    return meant

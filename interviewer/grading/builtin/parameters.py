@@ -39,12 +39,6 @@ class Parameters:
     """Matched features, not in the question, that similarity alone needs."""
     given_weight: float = 0.2
     """What a word of the question counts, of what it would otherwise."""
-    typo_weight: float = 0.8
-    """What a word counts that is one of the rubric's only but for a slip of spelling."""
-    typo_similarity: float = 86.0
-    """How alike (rapidfuzz ratio, 0..100) a misspelt word must be."""
-    typo_length: int = 6
-    """The shortest word in which a slip of spelling is recognised."""
     opposed_share: float = 0.34
     """Share of the matched weight that may differ in being denied."""
     number_weight: float = 1.5
@@ -62,7 +56,9 @@ class Parameters:
     list_function: float = 0.10
     """Share of function words below which an enumeration claims nothing."""
     salad_function: float = 0.05
-    """The same for a run of words without punctuation."""
+    """The same for a run of Latin words."""
+    salad_words: int = 7
+    """Latin words from which on a run of them without any function word claims nothing."""
     most_evidence: int = 4
     """Spans that are kept as evidence of one point."""
 

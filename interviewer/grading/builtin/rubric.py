@@ -13,6 +13,7 @@ from interviewer.domain.question import Misconception, Question, RubricPoint
 from interviewer.grading.builtin.answer import Reading
 from interviewer.grading.builtin.frequencies import rarity
 from interviewer.grading.builtin.parameters import Parameters
+from interviewer.grading.builtin.spelling import Spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Rubric:
     """The features of the question itself."""
     vocabulary: frozenset[str]
     """Every feature of the question, its rubric and its cues."""
+    spelling: Spelling
 
 
 class _Weights:
@@ -184,6 +186,8 @@ def compile_rubric(question: Question, parameters: Parameters) -> Rubric:
         )
 
     compiled = tuple(claim(point, texts) for point, texts in points)
+    readings = [reading for _, texts in (*points, *wrong) for reading in texts]
+    literals = _literals(question)
     return Rubric(
         points=compiled,
         misconceptions=tuple(claim(each, texts) for each, texts in wrong),
@@ -192,14 +196,30 @@ def compile_rubric(question: Question, parameters: Parameters) -> Rubric:
         },
         given=given,
         vocabulary=given
-        | {
-            feature.name
-            for _, texts in (*points, *wrong)
-            for text in texts
-            for feature in text.features
-        }
-        | _spoken_cues(question),
+        | {feature.name for reading in readings for feature in reading.features}
+        | {name for tokens, _ in literals for name in features(tokens)},
+        spelling=Spelling(
+            token.raw
+            for tokens in (
+                *(tokens for tokens, is_whole in literals if is_whole),
+                prompt,
+                *(reading.text for reading in readings),
+            )
+            for token in tokens.tokens
+        ),
     )
+
+
+def _literals(question: Question) -> list[tuple[Tokens, bool]]:
+    """Return what stands in the cues, and whether it is spelt out: `quanti*` is not."""
+    sources: list[RubricPoint | Misconception] = [*question.rubric, *question.misconceptions]
+    return [
+        (Tokens(literal.strip(" !*")), not literal.rstrip().endswith("*"))
+        for source in sources
+        for group in source.cues
+        for term in group
+        for literal in term.split("|")
+    ]
 
 
 def _right(
@@ -219,15 +239,3 @@ def _right(
         near_misses=(),
         pool=pool(statements, parameters),
     )
-
-
-def _spoken_cues(question: Question) -> set[str]:
-    sources: list[RubricPoint | Misconception] = [*question.rubric, *question.misconceptions]
-    return {
-        name
-        for source in sources
-        for group in source.cues
-        for term in group
-        for literal in term.split("|")
-        for name in features(Tokens(literal.strip(" !*")))
-    }
