@@ -68,10 +68,13 @@ class InterviewerApp(App[int]):
         return place
 
     def open_session(self, transcript: "Transcript") -> None:
-        """Sit an interview, new or resumed."""
+        """Sit an interview or practise, new or resumed."""
+        from interviewer.domain.transcript import Kind
         from interviewer.tui.screens.interview import InterviewScreen
+        from interviewer.tui.screens.practice import PracticeScreen
 
-        self.push_screen(InterviewScreen(transcript))
+        is_mock = transcript.session.kind is Kind.MOCK
+        self.push_screen(InterviewScreen(transcript) if is_mock else PracticeScreen(transcript))
 
     async def _open_named(self, session_id: str) -> None:
         place = await self.workplace()

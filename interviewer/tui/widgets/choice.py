@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button
 
-from interviewer.i18n import N_
+from interviewer.i18n import N_, _
 from interviewer.tui.inert import content
 from interviewer.tui.widgets.prose import Prose
 
@@ -57,3 +57,20 @@ class Choice(ModalScreen[str | None]):
     def action_leave(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
+
+
+def confirmation(question: str, label: str) -> Choice:
+    """Ask back before what cannot be undone: "yes", called `label`; going back has the focus."""
+    return Choice(question, [Option("back", _("Back"), "primary"), Option("yes", label, "warning")])
+
+
+def way_on(happened: str) -> Choice:
+    """Ask how to go on after a model has failed: "retry", "builtin" or "pause"."""
+    return Choice(
+        happened + "\n\n" + _("Nothing is lost. How do you want to go on?"),
+        [
+            Option("retry", _("Try again"), "primary"),
+            Option("builtin", _("Built-in model")),
+            Option("pause", _("Pause")),
+        ],
+    )
