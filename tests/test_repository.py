@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
@@ -12,6 +13,9 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from interviewer.bank.loading import load_bank
+from interviewer.domain.question import Level
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -98,6 +102,26 @@ def test_what_must_not_stand_there_is_recognised(pattern: re.Pattern[str], line:
 
 def test_the_top_of_the_repository_stays_tidy() -> None:
     assert {name.split("/")[0] for name in files()} - TOP == set()
+
+
+def test_the_readme_counts_the_bank() -> None:
+    """A difference is mended by pasting what this test computed into README.md."""
+    bank = load_bank(ROOT / "question_bank")
+    levels = [level.value for level in Level]
+    counted = Counter((q.topic, q.level.value) for q in bank.questions.values())
+    topics = sorted({topic for topic, _level in counted})
+    rows = [("topic", *levels), ("---", *("---:" for _level in levels))]
+    rows += [(topic, *(str(counted[topic, level] or "") for level in levels)) for topic in topics]
+    rows.append(
+        (
+            f"**{len(topics)} topics, {counted.total()} questions**",
+            *(str(sum(counted[topic, level] for topic in topics)) for level in levels),
+        )
+    )
+    table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    written = readme.split("<!-- bank -->")[1].split("<!-- /bank -->")[0].strip()
+    assert written == table, f"\n{table}"
 
 
 def locked(name: str) -> Mapping[str, Requirement]:
