@@ -54,11 +54,15 @@ class Victims:
         self._start(job, point, occurrence)
         return self._ended()
 
-    def kill_after(self, job: str, seconds: float) -> bool:
-        """Let a child do `job` and kill it from outside; False if it was faster."""
+    def kill_after(self, job: str, seconds: float, steps: int = 0) -> bool:
+        """Let a child do `job` and kill it from outside, `seconds` after it was acknowledged
+        so many more steps; False if it had ended before."""
+        enough = self.acknowledged() + steps
         child = self._start(job, None, 0)
+        while self.acknowledged() < enough:
+            time.sleep(0.001)
         time.sleep(seconds)
-        # The parent has not waited for it yet if no status was printed: the id is still its own.
+        # Even if it has ended, its parent has not been told to wait: the id is still its own.
         os.kill(child, signal.SIGKILL)
         return self._ended()
 
@@ -76,15 +80,19 @@ class Victims:
             "database": str(self.database),
             "log": str(self.log),
         }
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
+        self._say(json.dumps(order))
         return int(self._answer())
 
     def _ended(self) -> bool:
+        self._say("wait")
         status = int(self._answer())
         assert status in (0, -signal.SIGKILL), f"the victim failed by itself: {status}"
         return status != 0
+
+    def _say(self, line: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
 
     def _answer(self) -> str:
         assert self._process.stdout is not None
@@ -149,13 +157,9 @@ def test_what_was_being_stored_is_there_exactly_if_it_was_committed(victims: Vic
 
 @pytest.mark.slow
 def test_nothing_acknowledged_is_lost_to_kills_at_random(victims: Victims) -> None:
-    began = time.monotonic()
-    assert victims.kill_at("interview", "after the acknowledgement", 12)
-    # So that a slow machine is killed as often in the middle of its work as a fast one.
-    a_while = 2 * (time.monotonic() - began)
     chance = random.Random(50)
     for _ in range(60):
-        assert victims.kill_after("interview", chance.uniform(0, a_while))
+        assert victims.kill_after("interview", chance.uniform(0, 0.05), chance.randint(0, 5))
         check(victims)
     assert victims.acknowledged() > 100
 

@@ -1,7 +1,8 @@
 """The process that is killed: it waits for orders and forks a child for each, which dies.
 
 Run as a module. An order is a line of JSON: `job`, `database`, `log`, the name of a `point` and
-which `occurrence` of it is deadly. Answers with the child's process id, then with how it ended.
+which `occurrence` of it is deadly. Answers with the child's process id and, after another line,
+with how the child ended.
 """
 
 import json
@@ -134,7 +135,7 @@ def say(number: int) -> None:
 
 
 def main() -> None:
-    for line in sys.stdin:
+    while line := sys.stdin.readline():
         child = os.fork()
         if child == 0:
             try:
@@ -143,6 +144,7 @@ def main() -> None:
                 sys.stderr.flush()
                 os._exit(0 if sys.exc_info()[0] is None else 1)
         say(child)
+        sys.stdin.readline()
         say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
