@@ -133,6 +133,8 @@ def _open_texts(context: TurnContext, asking: Question | None) -> Iterable[str]:
     for turn in context.exchange:
         if turn.role is Speaker.INTERVIEWER:
             yield turn.text
+        if turn.point_id is not None and context.question is not None:
+            yield context.question.point(turn.point_id).follow_up.in_(language)
 
 
 @lru_cache(maxsize=64)

@@ -16,12 +16,14 @@ from interviewer.models.plain import one_line
 _FOUND_AT_MOST = 5
 
 
-@tool
+@tool(parse_docstring=True)
 async def search_bank(query: str, runtime: ToolRuntime[Run]) -> str:
-    """Look for other questions that fit the place of the next one, when no candidate suits.
+    """Look for other questions for the next place, when no candidate question suits.
 
-    `query`: a few words on what the question should be about. Answers with question ids and
-    prompts. Says nothing to the candidate.
+    Says nothing to the candidate. Answers with question ids and their prompts.
+
+    Args:
+        query: A few words on what the question should be about.
     """
     run = runtime.context
     found = await asyncio.to_thread(_fitting, run, query)
@@ -52,51 +54,55 @@ def _fitting(run: Run, query: str) -> list[Question]:
     ][:_FOUND_AT_MOST]
 
 
-@tool(return_direct=True)
+@tool(return_direct=True, parse_docstring=True)
 def ask_question(question_id: str, introduction: str, runtime: ToolRuntime[Run]) -> str:
-    """Ask the next question.
+    """Go on to a new question, which the app reads out word for word after the introduction.
 
-    `question_id`: one of the ids you were given or found. `introduction`: one or two short
-    sentences that lead to it. The question itself is read out after them by the app, word for
-    word, so do not say it, or any question, yourself.
+    Args:
+        question_id: One of the ids that were given or found.
+        introduction: One or two short sentences that lead to it, without any question.
     """
     return runtime.context.choose(
         "ask_question", {"question_id": question_id, "introduction": introduction}
     )
 
 
-@tool(return_direct=True)
+@tool(return_direct=True, parse_docstring=True)
 def ask_follow_up(words: str, runtime: ToolRuntime[Run]) -> str:
-    """Ask about the one gap that you were told to probe.
+    """Probe the one gap that was named.
 
-    `words`: all that you say, one to three short sentences that end in exactly one question.
+    Args:
+        words: All that you say: one to three short sentences that end in exactly one question.
     """
     return runtime.context.choose("ask_follow_up", {"words": words})
 
 
-@tool(return_direct=True)
+@tool(return_direct=True, parse_docstring=True)
 def give_hint(words: str, runtime: ToolRuntime[Run]) -> str:
-    """Give the hint that you were given, and nothing beyond it.
+    """Give the authored hint, and nothing beyond it.
 
-    `words`: all that you say, one to three short sentences.
+    Args:
+        words: All that you say: one to three short sentences.
     """
     return runtime.context.choose("give_hint", {"words": words})
 
 
-@tool(return_direct=True)
+@tool(return_direct=True, parse_docstring=True)
 def clarify(words: str, runtime: ToolRuntime[Run]) -> str:
-    """Answer the candidate's request to clarify the question, without answering the question.
+    """Say what the question asks for, without answering it.
 
-    `words`: all that you say, one to four short sentences.
+    Args:
+        words: All that you say: one to four short sentences.
     """
     return runtime.context.choose("clarify", {"words": words})
 
 
-@tool(return_direct=True)
+@tool(return_direct=True, parse_docstring=True)
 def close_interview(words: str, runtime: ToolRuntime[Run]) -> str:
     """End the interview.
 
-    `words`: your closing words, two or three short sentences, without marks or a verdict.
+    Args:
+        words: Your closing words: two or three short sentences, without marks or a verdict.
     """
     return runtime.context.choose("close_interview", {"words": words})
 

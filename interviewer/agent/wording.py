@@ -61,9 +61,15 @@ def _introduction(context: TurnContext, question: Question) -> list[str]:
     else:
         parts.append(_say(context, "next"))
     left = context.seconds_left
-    if left is not None and left < _TIGHT * question.minutes * 60:
+    if left is not None and is_tight(context, question):
         parts.append(_say(context, "short", minutes=_minutes(left, context.language)))
     return parts
+
+
+def is_tight(context: TurnContext, question: Question) -> bool:
+    """Whether there is hardly time enough for `question`."""
+    left = context.seconds_left
+    return left is not None and left < _TIGHT * question.minutes * 60
 
 
 def _came_before(context: TurnContext) -> str:
@@ -104,23 +110,33 @@ def _minutes(seconds: float, language: Language) -> str:
 
 
 def _clarification(context: TurnContext) -> list[str]:
-    """Say the question again and what kind of answer is wanted: nothing of what it should say."""
-    question, asked = context.question, (context.clarification or "").casefold()
-    assert question is not None
+    """Say what was asked again and what kind of answer is wanted: nothing of what it should say."""
+    asked = (context.clarification or "").casefold()
     kind = next(
         (kind for kind, signs in CLARIFY_SIGNS.items() if any(sign in asked for sign in signs)),
         "clarify_scope",
     )
+    assert context.question is not None
     expected = {"hand-coding": "clarify_code", "system-design": "clarify_design"}.get(
-        question.topic, "clarify_form"
+        context.question.topic, "clarify_form"
     )
     return [
         _say(context, "clarify"),
         _say(context, kind),
         _say(context, expected),
         _say(context, "clarify_repeat"),
-        question.prompt.in_(context.language),
+        last_asked(context),
     ]
+
+
+def last_asked(context: TurnContext) -> str:
+    """Return the authored words of what was last asked: the question, or a follow-up on it."""
+    question = context.question
+    assert question is not None
+    asking = [turn for turn in context.exchange if turn.move in (Move.ASK, Move.FOLLOW_UP)]
+    if asking and (point_id := asking[-1].point_id):
+        return question.point(point_id).follow_up.in_(context.language)
+    return question.prompt.in_(context.language)
 
 
 def _say(context: TurnContext, kind: str, **values: str) -> str:

@@ -1,5 +1,6 @@
 """Turns of an interview on real questions, one for every move."""
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -107,7 +108,7 @@ def opening(language: Language, **changes: Any) -> TurnContext:
         "already_asked": frozenset(),
         "question_seconds_left": None,
     }
-    return scene(Move.ASK, language, **{**values, **changes})
+    return dataclasses.replace(scene(Move.ASK, language), **{**values, **changes})
 
 
 async def spoken(speaker: InterviewSpeaker, context: TurnContext) -> list[Spoken]:

@@ -12,9 +12,9 @@ from interviewer.agent.phrases import PHRASES, TOPICS
 from interviewer.agent.speaker import InterviewSpeaker, prewarm
 from interviewer.agent.speech import Sentence, SpokenMove
 from interviewer.domain.language import Language
-from interviewer.domain.transcript import Move
+from interviewer.domain.transcript import Move, Speaker
 from interviewer.models.usage import Usage
-from tests.agent.scenes import bank, exchange, move_of, opening, sample, scene, spoken
+from tests.agent.scenes import bank, exchange, move_of, opening, said, sample, scene, spoken
 
 LANGUAGES = list(Language)
 MOVES = [Move.ASK, Move.FOLLOW_UP, Move.HINT, Move.CLARIFY, Move.CLOSE]
@@ -164,10 +164,27 @@ async def test_it_keeps_the_candidate_aware_of_the_plan_and_the_time(
     assert not re.search("minute|分钟|last|最后", early.split("\n")[0])
 
 
-@pytest.mark.parametrize(("reason", "sign"), [("done", "done"), ("time", "time"), ("ended", "end")])
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_clarification_is_about_what_was_last_asked(
+    speaker: InterviewSpeaker, language: Language
+) -> None:
+    question = bank().get("mqa-vs-gqa")
+    prompt, point = question.prompt.in_(language), question.rubric[1]
+    context = scene(Move.CLARIFY, language)
+    assert (await _say(speaker, context)).text.endswith(prompt)
+    follow_up = said(question, Speaker.INTERVIEWER, Move.FOLLOW_UP, "…").model_copy(
+        update={"point_id": point.id}
+    )
+    context = scene(Move.CLARIFY, language, exchange=(*context.exchange, follow_up))
+    text = (await _say(speaker, context)).text
+    assert text.endswith(point.follow_up.in_(language))
+    assert prompt not in text
+
+
+@pytest.mark.parametrize("reason", ["done", "time", "ended"])
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_it_closes_for_the_reason_there_is(
-    speaker: InterviewSpeaker, language: Language, reason: str, sign: str
+    speaker: InterviewSpeaker, language: Language, reason: str
 ) -> None:
     text = (await _say(speaker, scene(Move.CLOSE, language, closing_reason=reason))).text
     assert text.startswith(PHRASES[language][f"close_{reason}"][Persona.NEUTRAL])
