@@ -131,10 +131,6 @@ def _sum_up(questions: int, errors: int, warnings: int) -> None:
 
 
 def _stats_lines(counted: BankStats) -> list[str]:
-    return [str(counted)] if not counted else _table(counted)
-
-
-def _table(counted: BankStats) -> list[str]:
     lines = [
         ngettext("{n} question", "{n} questions", counted.questions).format(n=counted.questions)
     ]

@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Sequence
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from interviewer.cli import bank, doctor, grading, interviews, search, sessions
 from interviewer.cli.output import CommandFailed
@@ -12,10 +12,12 @@ from interviewer.i18n import _
 from interviewer.interview.blueprints import NothingToAsk
 from interviewer.interview.workplace import NotResumable, UnknownConnection
 from interviewer.models.faults import ModelFault
+from interviewer.plain.protocol import visible
 from interviewer.storage.errors import StorageError
 from interviewer.wording import fault_sentence
 
 FAILED = 1
+WRONG_USAGE = 2
 
 
 def application() -> typer.Typer:
@@ -42,12 +44,11 @@ def run(arguments: Sequence[str]) -> int:
     command = typer.main.get_command(application())
     try:
         result = command.main(list(arguments), prog_name="interviewer", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except click.Abort:
+    except TyperException as error:
+        return _tell(" ".join(error.format_message().split()), WRONG_USAGE)
+    except typer.Abort:
         return _tell(_("Stopped."))
-    except click.exceptions.Exit as leaving:
+    except typer.Exit as leaving:
         return leaving.exit_code
     except ModelFault as fault:
         return _tell(fault_sentence(fault))
@@ -62,6 +63,6 @@ def run(arguments: Sequence[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _tell(sentence: str) -> int:
-    print(f"interviewer: {sentence}", file=sys.stderr)
-    return FAILED
+def _tell(sentence: str, code: int = FAILED) -> int:
+    sys.stderr.write(f"interviewer: {visible(sentence)}\n")
+    return code

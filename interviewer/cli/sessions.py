@@ -104,15 +104,19 @@ def export(
 
 
 def _rendered(format: Format, summary: SessionSummary, transcript: Transcript) -> str:
-    from interviewer.storage.export import html, json, markdown
-
     match format:
         case Format.MD:
-            return markdown.render(summary, transcript)
+            from interviewer.storage.export.markdown import render as as_markdown
+
+            return as_markdown(summary, transcript)
         case Format.HTML:
-            return html.render(summary, transcript)
+            from interviewer.storage.export.html import render as as_html
+
+            return as_html(summary, transcript)
         case Format.JSON:
-            return json.render(summary, transcript)
+            from interviewer.storage.export.json import render as as_json
+
+            return as_json(summary, transcript)
 
 
 def _session_line(summary: SessionSummary) -> str:

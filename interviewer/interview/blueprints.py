@@ -85,9 +85,7 @@ def practice_blueprint(
     left = {topic: _of_level(pool[topic], level) for topic in order}
     slots: list[Slot] = []
     while any(left.values()):
-        for topic in order:
-            if left[topic]:
-                slots.append(_slot(topic, left[topic].pop(), level))
+        slots += [_slot(topic, left[topic].pop(), level) for topic in order if left[topic]]
     return Blueprint(role=role, level=level, topics=tuple(topics), slots=tuple(slots), seed=seed)
 
 

@@ -263,9 +263,7 @@ class Workplace:
             seed=blueprint.seed + slot,
         )
 
-    def _search_questions(
-        self, query: str, topic: str | None, level: str | None
-    ) -> list[Question]:
+    def _search_questions(self, query: str, topic: str | None, level: str | None) -> list[Question]:
         from interviewer.domain.question import Level
 
         wanted = Level(level) if level in list(Level) else None

@@ -11,6 +11,7 @@ import subprocess
 import termios
 import time
 from fcntl import ioctl
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -51,10 +52,9 @@ class Terminal:
     def wait_for(self, words: str, seconds: float = 30.0) -> float:
         """Read until `words` appear; return the moment. TimeoutError with what was shown."""
         while words not in self.shown:
-            now = time.perf_counter() - self.begun
-            if now > seconds or not self._read(0.05):
-                if self._process.poll() is not None or now > seconds:
-                    raise TimeoutError(f"{words!r} never appeared:\n{self.shown[-2000:]}")
+            late = time.perf_counter() - self.begun > seconds
+            if late or (not self._read(0.05) and self._process.poll() is not None):
+                raise TimeoutError(f"{words!r} never appeared:\n{self.shown[-2000:]}")
         return time.perf_counter() - self.begun
 
     def forget(self) -> None:
@@ -69,8 +69,8 @@ class Terminal:
 
     def memory(self) -> float:
         """Return the resident memory of the process, in MB (Linux)."""
-        with open(f"/proc/{self.pid}/status") as status:
-            line = next(line for line in status if line.startswith("VmRSS"))
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
 
     def _read(self, seconds: float) -> bool:

@@ -309,4 +309,3 @@ def test_an_unfinished_mock_is_taken_up_where_it_was(run: Any) -> None:
     assert answers == ["half an answer\nand the rest"]
     questions = [line for line in first.out.splitlines() if line.startswith("| ")]
     assert questions[-1] in second.out
-

@@ -1,5 +1,6 @@
 """`kill -9` at any moment loses no acknowledged answer and at most one second of typing."""
 
+import itertools
 import multiprocessing
 import os
 import random
@@ -93,13 +94,13 @@ def assert_nothing_lost(told: list[str], answers: list[str]) -> None:
 def _numbers_restart(answers: list[str]) -> bool:
     """Numbers begin anew with each session; within one they rise by one, none twice."""
     numbers = [int(found[1]) for a in answers if (found := re.match(r"answer-(\d+)", a))]
-    return all(b in (a + 1, 1) for a, b in zip(numbers, numbers[1:], strict=False))
+    return all(b in (a + 1, 1) for a, b in itertools.pairwise(numbers))
 
 
 def assert_turns_alternate(transcript: Transcript) -> None:
     """No words of the interviewer stand twice in a row: what was cut off was said once."""
     roles = [turn.role for turn in transcript.turns]
-    assert all(a is not b for a, b in zip(roles, roles[1:], strict=False))
+    assert all(a is not b for a, b in itertools.pairwise(roles))
 
 
 def assert_typing_kept(lines: list[str], transcript: Transcript, killed_at: float) -> None:

@@ -118,7 +118,7 @@ async def test_a_fault_offers_ways_on_and_builtin_goes_on(room: Room) -> None:
 
 
 async def test_hostile_text_stays_inert_in_print_and_whole_on_disk(room: Room) -> None:
-    hostile = "\x1b[31m[bold]x[/bold]\x00‮ {{7*7}}"
+    hostile = "\x1b[31m[bold]x[/bold]\x00\u202e {{7*7}}"
     await talk(room, hostile, ".", "/pause")
     answers = [turn.text for turn in stored(room).turns if turn.move is Move.ANSWER]
     assert answers == [hostile]
