@@ -62,8 +62,9 @@ class Expected:
                 return known
         stored = turn.model_copy(update={"seq": len(self.turns) + 1})
         self.turns.append(stored)
-        if turn.role is Speaker.CANDIDATE and turn.submission_id is not None:
+        if turn.move in (Move.ANSWER, Move.ASK):
             self.draft = None
+        if turn.role is Speaker.CANDIDATE:
             self.change(active_seconds=turn.active_seconds)
         return stored
 
@@ -247,8 +248,8 @@ def test_no_sequence_of_calls_tells_the_store_from_a_dictionary(empty_database: 
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=20,
-            stateful_step_count=25,
+            max_examples=12,
+            stateful_step_count=20,
             # Explaining a failure line by line makes every run many times slower.
             phases=set(Phase) - {Phase.explain},
             suppress_health_check=[HealthCheck.too_slow],

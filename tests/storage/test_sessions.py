@@ -139,6 +139,23 @@ def test_what_the_interviewer_says_leaves_draft_and_clock_alone(store: SessionSt
     assert transcript.session.active_seconds == 41.5
 
 
+def test_a_new_question_ends_the_draft_of_the_last(store: SessionStore) -> None:
+    store.create(session())
+    store.save_draft("0abc", Draft(text="half", at=NOON))
+    store.ask("0abc", asked(question()), asks(question()))
+    assert store.transcript("0abc").draft is None
+
+
+def test_asking_for_a_hint_keeps_the_draft_and_takes_the_clock_along(store: SessionStore) -> None:
+    store.create(session())
+    store.save_draft("0abc", Draft(text="half", at=NOON, active_seconds=41))
+    wish = answers("", "s1", seconds=42).model_copy(update={"move": Move.HINT})
+    store.append("0abc", wish)
+    transcript = store.transcript("0abc")
+    assert transcript.draft is not None
+    assert transcript.session.active_seconds == 42
+
+
 def test_only_the_last_draft_is_kept(store: SessionStore) -> None:
     store.create(session())
     for text in ("a", "ab", "abc"):
