@@ -104,8 +104,8 @@ def question_data(question_id: str = "mqa-vs-gqa", **changes: Any) -> dict[str, 
         ),
         "related": [],
     }
-    data.update(copy.deepcopy(changes))
-    return data
+    data.update(changes)
+    return copy.deepcopy(data)
 
 
 def question(question_id: str = "mqa-vs-gqa", **changes: Any) -> Question:

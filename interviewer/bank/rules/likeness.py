@@ -1,5 +1,6 @@
 """Nothing is said twice: not within a question, not between questions."""
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,6 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from interviewer.bank.rules.finding import Finding, Path, error, lines, named, warning
-from interviewer.bank.text import fold
 from interviewer.domain.question import Question
 
 _SAME_QUESTION = 88.0
@@ -30,23 +30,29 @@ def check(question: Question) -> Iterator[Finding]:
     """Yield what one question says twice: phrases that repeat each other or their note."""
     seen: dict[str, Path] = {}
     for at, language, line in lines(question):
-        folded = fold(line).text
-        if len(folded) >= _SHORTEST[language] and folded in seen:
-            if not _is_wrong_twice(at, seen[folded]):
-                yield error(at, f"the very words of {named(question, seen[folded])}")
-        seen.setdefault(folded, at)
+        folded = _plain(line)
+        first = seen.setdefault(folded, at)
+        if first is not at and len(folded) >= _SHORTEST[language]:
+            if _is_wrong_twice(at, first):
+                continue
+            yield error(at, f"the very words of {named(question, first)}")
     for number, point in enumerate(question.rubric):
         for language, note, ways in (
             ("zh", point.note.zh, point.paraphrases.zh),
             ("en", point.note.en, point.paraphrases.en),
         ):
-            others = [fold(note).text]
+            others = [_plain(note)]
             for place, way in enumerate(ways):
-                folded = fold(way).text
+                folded = _plain(way)
                 if any(_NEARLY <= fuzz.ratio(folded, other) < 100 for other in others):
                     where = ("rubric", number, "paraphrases", language, place)
                     yield warning(where, "hardly differs from the note or another paraphrase")
                 others.append(folded)
+
+
+def _plain(line: str) -> str:
+    """Return a line without what does not matter to whether it is the same: case, width, spaces."""
+    return " ".join(unicodedata.normalize("NFKC", line).casefold().split())
 
 
 def _is_wrong_twice(one: Path, other: Path) -> bool:
@@ -82,7 +88,7 @@ def _alike(
     kind: Callable[[Path, str], Finding],
 ) -> Iterator[tuple[str, Finding]]:
     """Yield each line that is nearly one of an earlier question."""
-    folded = [fold(line.text).text for line in lines_]
+    folded = [_plain(line.text) for line in lines_]
     for start in range(0, len(folded), _ROWS):
         likeness = process.cdist(
             folded[start : start + _ROWS],
@@ -102,7 +108,7 @@ def _boilerplate(questions: Sequence[Question]) -> Iterator[tuple[str, Finding]]
     first: dict[str, str] = {}
     for question in questions:
         for at, language, line in lines(question):
-            folded = fold(line).text
+            folded = _plain(line)
             owner = first.setdefault(folded, question.id)
             if owner != question.id and len(folded) >= _SHORTEST[language]:
                 yield question.id, error(at, f"word for word in `{owner}` too")
