@@ -1,9 +1,12 @@
 """The project's own fake of an OpenAI-compatible server: real HTTP on loopback."""
 
 import socket
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -93,3 +96,22 @@ class FakeServer:
     async def _models(self, request: Request) -> Response:
         self.received.append(Received(request.url.path, dict(request.headers), {}))
         return JSONResponse({"object": "list", "data": [{"id": "fake", "object": "model"}]})
+
+
+@contextmanager
+def in_process_of_its_own() -> Iterator[str]:
+    """Run a server that plays the interviewer beside this process; yields its base URL.
+
+    For measurements: in a thread it would share the interpreter with what is measured.
+    """
+    command = [sys.executable, "-m", "tests.fakeserver"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.stdin.close()
+            process.wait(10)

@@ -1,0 +1,51 @@
+"""A model that does what a good one would: reads the prompt, and makes the move that is due."""
+
+import re
+from collections.abc import Callable
+
+from starlette.responses import Response
+
+from tests.fakeserver.replies import Body, Reply, calls
+
+_DUE = re.compile(r"^Due: `(\w+)`$", re.MULTILINE)
+_CANDIDATE = re.compile(r"^`([^`]+)` \(", re.MULTILINE)
+
+EN = {
+    "ask_question": "All right, thank you. Let's look at something new.",
+    "ask_follow_up": "Thank you. Could you say more about how that comes about?",
+    "give_hint": "All right. Think about what costs the most there.",
+    "clarify": "I mean it as you would meet it at work. Two minutes are enough.",
+    "close_interview": "Thank you for your time. Your report comes next.",
+}
+ZH = {
+    "ask_question": "好的，谢谢。我们看下一个问题。",
+    "ask_follow_up": "谢谢。能再说说这是怎么来的吗？",
+    "give_hint": "没关系，想想哪一步最费。",
+    "clarify": "按平时工作里遇到的情形来讲，两分钟就够。",
+    "close_interview": "谢谢你的时间，接下来是报告。",
+}
+
+
+def due_in(prompt: str) -> str:
+    """The tool that a turn's prompt names as due."""
+    found = _DUE.search(prompt)
+    assert found, prompt
+    return found[1]
+
+
+def plays_interviewer(reply: Callable[..., Reply] = calls, **how: object) -> Reply:
+    """Make the due move with fitting words; `how` it is sent is as for `calls`."""
+
+    async def answer(body: Body) -> Response:
+        prompt = body["messages"][1]["content"]
+        tool = due_in(prompt)
+        words = (ZH if "Speak Chinese" in prompt else EN)[tool]
+        if tool == "ask_question":
+            candidate = _CANDIDATE.search(prompt)
+            assert candidate, prompt
+            arguments = {"question_id": candidate[1], "introduction": words}
+        else:
+            arguments = {"words": words}
+        return await reply(tool, arguments, **how)(body)
+
+    return answer
