@@ -15,7 +15,11 @@ from interviewer.domain.language import Language
 from interviewer.domain.question import Level, Role
 from interviewer.domain.transcript import Kind, Transcript
 from interviewer.i18n import _, current, install
-from interviewer.interview.blueprints import mock_blueprint, practice_blueprint
+from interviewer.interview.blueprints import (
+    chosen_blueprint,
+    mock_blueprint,
+    practice_blueprint,
+)
 from interviewer.interview.workplace import Workplace
 from interviewer.plain.session import PlainSession
 
@@ -93,14 +97,26 @@ def practice(
     with workplace() as place:
         if resume is not None:
             return _sit(place, _resumed(place, resume, Kind.PRACTICE), plain)
-        blueprint = practice_blueprint(
-            place.bank,
-            role=role,
-            level=level,
-            topics=_known_topics(place, topic),
-            seed=_seed(seed),
-        )
+        topics = _known_topics(place, topic)
+        if due:
+            blueprint = chosen_blueprint(place.bank, _due(place, topics, level, role))
+        else:
+            blueprint = practice_blueprint(
+                place.bank, role=role, level=level, topics=topics, seed=_seed(seed)
+            )
         return _sit(place, _begun(place, Kind.PRACTICE, lang, blueprint, model, grader), plain)
+
+
+def _due(place: Workplace, topics: list[str], level: Level | None, role: Role | None) -> list[str]:
+    wanted = {
+        head.id
+        for head in place.bank.heads(level=level, role=role)
+        if not topics or head.topic in topics
+    }
+    due = [question_id for question_id in place.due_questions() if question_id in wanted]
+    if not due:
+        raise CommandFailed(_("Nothing is due: practise a topic, or come back later."))
+    return due
 
 
 def _seat(place: Workplace, plain: bool) -> contextlib.AbstractContextManager[object]:

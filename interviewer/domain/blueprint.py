@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from interviewer.domain.language import Frozen
-from interviewer.domain.question import Level, Minutes, Role, Slug
+from interviewer.domain.question import Level, Minutes, QuestionId, Role, Slug
 
 
 class Slot(Frozen):
@@ -16,6 +16,8 @@ class Slot(Frozen):
     minutes: Minutes
     wanted: Level | None = None
     """The level that was asked for, where the bank could only fill a neighbouring one."""
+    question_id: QuestionId | None = None
+    """A certain question, where the slot is not for any that fits."""
 
 
 class Blueprint(Frozen):

@@ -89,6 +89,22 @@ def practice_blueprint(
     return Blueprint(role=role, level=level, topics=tuple(topics), slots=tuple(slots), seed=seed)
 
 
+def chosen_blueprint(bank: Bank, question_ids: Sequence[str]) -> Blueprint:
+    """Plan practice of certain questions, in this order; those that the bank lost are left out.
+
+    NothingToAsk if none is left.
+    """
+    questions = [bank.get(id_) for id_ in question_ids if id_ in bank.questions]
+    if not questions:
+        raise NothingToAsk("none of these questions is in the bank")
+    return Blueprint(
+        slots=tuple(
+            Slot(topic=q.topic, level=q.level, minutes=q.minutes, question_id=q.id)
+            for q in questions
+        )
+    )
+
+
 def _pool(bank: Bank, role: Role | None, topics: Sequence[str]) -> dict[str, list[Head]]:
     pool: dict[str, list[Head]] = {}
     for question in bank.heads(role=role):

@@ -12,7 +12,7 @@ from interviewer.grading.builtin.grader import BuiltinGrader
 from interviewer.grading.skipped import not_graded, skipped
 from interviewer.interview.journal import Journal
 from interviewer.interview.report import standing
-from interviewer.interview.state import state_of
+from interviewer.interview.state import counts, state_of
 from interviewer.interview.timekeeping import Timekeeper
 from interviewer.storage.sessions import SessionStore
 
@@ -36,7 +36,9 @@ def due_for_grading(transcript: Transcript) -> list[str]:
     return [
         asked.question.id
         for asked in transcript.asked
-        if asked.question.id != open_id and transcript.grade(asked.question.id) is None
+        if asked.question.id != open_id
+        and transcript.grade(asked.question.id) is None
+        and counts(transcript, asked.question.id)
     ]
 
 

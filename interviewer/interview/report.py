@@ -8,6 +8,7 @@ from interviewer.domain.grade import Grade, Verdict
 from interviewer.domain.question import Question, RubricPoint
 from interviewer.domain.transcript import Kind, Move, Speaker, Transcript
 from interviewer.grading.scoring import GradedQuestion, SessionScore, session_score
+from interviewer.interview.state import counts
 
 STUDY_POINTS = 3
 
@@ -69,6 +70,7 @@ def standing(transcript: Transcript) -> SessionScore:
             score=grade.score if (grade := transcript.grade(a.question.id)) else None,
         )
         for a in transcript.asked
+        if counts(transcript, a.question.id)
     ]
     # Practice plans every question there is; leaving most of them is no shortfall.
     is_mock = transcript.session.kind is Kind.MOCK

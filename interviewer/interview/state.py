@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from interviewer.domain.question import Question
-from interviewer.domain.transcript import Move, Speaker, Transcript, Turn
+from interviewer.domain.transcript import Kind, Move, Speaker, Transcript, Turn
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,17 @@ class State:
     def candidates_turn(self) -> bool:
         """Whether the interviewer has spoken and the candidate may."""
         return self.last is not None and self.last.role is Speaker.INTERVIEWER and not self.closed
+
+
+def counts(transcript: Transcript, question_id: str) -> bool:
+    """Whether a question that was asked counts: in a mock always, in practice once it was tried.
+
+    Leaving practice in front of a question is no answer to it.
+    """
+    if transcript.session.kind is Kind.MOCK:
+        return True
+    tried = (Move.ANSWER, Move.SKIP, Move.DONT_KNOW)
+    return any(turn.move in tried for turn in transcript.turns_on(question_id))
 
 
 def state_of(transcript: Transcript) -> State:

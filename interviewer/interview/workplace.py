@@ -181,6 +181,12 @@ class Workplace:
         _parts = self.store, self.bank, self.builtin_grader, self.builtin_speaker
         prewarm()
 
+    def due_questions(self) -> list[str]:
+        """Return the questions that are due for practice now, the longest overdue first."""
+        from interviewer.practice.schedule import due_now
+
+        return due_now(self.store.graded_answers(), self.time.now())
+
     def open_search(self) -> None:
         """Prepare search and open its index, or build it; for a thread while nobody waits."""
         self.search.open_index()
@@ -252,6 +258,9 @@ class Workplace:
         from interviewer.bank.selection import candidates
 
         blueprint = transcript.session.blueprint
+        certain = blueprint.slots[slot].question_id
+        if certain is not None:
+            return [self.bank.questions[certain]] if certain in self.bank.questions else []
         asked = [asked.question.id for asked in transcript.asked]
         recent = self.store.recent_questions(RECENT_QUESTIONS)
         return candidates(

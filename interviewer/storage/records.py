@@ -25,6 +25,17 @@ class SessionSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class GradedAnswer:
+    """What a question scored in one session: its newest grade, at the time it was asked."""
+
+    question_id: str
+    at: datetime
+    score: float
+    unprompted: bool
+    """Whether every credited point was made without a follow-up or a hint."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCall:
     """What one piece of work by a model took."""
 

@@ -10,12 +10,12 @@ from pydantic_core import PydanticSerializationError
 from sqlalchemy import Row
 
 from interviewer.domain.blueprint import Blueprint
-from interviewer.domain.grade import Grade
+from interviewer.domain.grade import Grade, Provenance, Verdict
 from interviewer.domain.language import Language
 from interviewer.domain.question import Question
 from interviewer.domain.transcript import Draft, Kind, Move, Session, Speaker, Status, Turn
 from interviewer.models.usage import Usage
-from interviewer.storage.records import ModelCall, SessionSummary
+from interviewer.storage.records import GradedAnswer, ModelCall, SessionSummary
 
 Values = dict[str, Any]
 M = TypeVar("M", bound=BaseModel)
@@ -95,6 +95,22 @@ def summary(row: Row[Any]) -> SessionSummary:
         ended_at=row.ended_at,
         score=row.score,
         questions=row.questions,
+    )
+
+
+def graded_answer(row: Row[Any]) -> GradedAnswer:
+    """Read what a question scored; `asked_at` is when it was last asked in the session."""
+    grade = from_json(Grade, row.document)
+    assert grade.score is not None
+    return GradedAnswer(
+        question_id=grade.question_id,
+        at=row.asked_at or grade.at,
+        score=grade.score,
+        unprompted=all(
+            point.provenance in (None, Provenance.UNPROMPTED)
+            for point in grade.points
+            if point.verdict in (Verdict.MET, Verdict.PARTIAL)
+        ),
     )
 
 

@@ -24,7 +24,7 @@ from interviewer.domain.transcript import (
 from interviewer.storage import rows
 from interviewer.storage.database import Database, Traces, leave_traces
 from interviewer.storage.errors import UnknownSession
-from interviewer.storage.records import ModelCall, SessionSummary
+from interviewer.storage.records import GradedAnswer, ModelCall, SessionSummary
 from interviewer.storage.schema import (
     asked_questions,
     drafts,
@@ -45,6 +45,7 @@ _Summaries = list[SessionSummary]
 _Sessions = list[Session]
 _Names = list[str]
 _Calls = list[ModelCall]
+_Answers = list[GradedAnswer]
 
 
 class SessionStore:
@@ -216,6 +217,23 @@ class SessionStore:
                     break
                 found[question_id] = None
         return [*found]
+
+    def graded_answers(self) -> _Answers:
+        """Return the newest score of every question in every session that has one."""
+        newest = select(func.max(grades.c.id)).group_by(grades.c.session_id, grades.c.question_id)
+        asked_at = (
+            select(func.max(asked_questions.c.at))
+            .where(
+                asked_questions.c.session_id == grades.c.session_id,
+                asked_questions.c.question_id == grades.c.question_id,
+            )
+            .scalar_subquery()
+        )
+        wanted = select(grades.c.document, asked_at.label("asked_at")).where(
+            grades.c.id.in_(newest), grades.c.score.is_not(None)
+        )
+        with self._database.read() as connection:
+            return [rows.graded_answer(row) for row in connection.execute(wanted)]
 
     def predictions(self, session_id: str) -> dict[str, float]:
         """Return what the candidate expected to score, by question."""

@@ -309,3 +309,21 @@ def test_an_unfinished_mock_is_taken_up_where_it_was(run: Any) -> None:
     assert answers == ["half an answer\nand the rest"]
     questions = [line for line in first.out.splitlines() if line.startswith("| ")]
     assert questions[-1] in second.out
+
+
+def test_what_was_answered_weakly_is_due_a_day_later(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import timedelta
+
+    from interviewer.interview.timekeeping import SystemTime
+
+    arguments = ("practice", "--topic", "attention", "--lang", "en")
+    talk(run, *arguments, typed="no idea\n.\n/end\n")
+    assert_one_clear_line(run("practice", "--due", "--plain"))
+    now = SystemTime().now() + timedelta(days=3)
+    monkeypatch.setattr(SystemTime, "now", lambda _: now)
+    session_id, _ = talk(run, "practice", "--due", "--lang", "en", typed="/end\n")
+    turns = run("show", session_id, "--json").document["turns"]
+    asked = {turn["question_id"] for turn in turns if turn["move"] == "ask"}
+    assert len(asked) == 1

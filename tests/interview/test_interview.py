@@ -346,3 +346,13 @@ async def test_stored_turns_are_told_after_they_are_on_disk(room: Room) -> None:
     stored = room.told(Stored)[0]
     assert isinstance(stored, Stored)
     assert stored.turn.text == "my words"
+
+
+async def test_leaving_practice_in_front_of_a_question_is_no_answer_to_it(room: Room) -> None:
+    interview = begin(room, kind=Kind.PRACTICE, minutes=None, slots=4)
+    await interview.begin()
+    await interview.submit("cue heavy and cue light")
+    await interview.proceed()
+    await interview.end()
+    assert interview.transcript.grade("q-1") is None
+    assert room.store.list()[0].score == 1
