@@ -123,6 +123,8 @@ class Preferences:
     connections: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Connections by name, as plain values; `interviewer.models.connection` gives them meaning.
     Keys stay out: they live in the environment or the system keyring."""
+    welcomed: bool = False
+    """Whether the first run's greeting was shown."""
     problems: tuple[str, ...] = field(default=(), compare=False, metadata={"stored": False})
     """What in the file could not be used, a line each; the default stands in for it."""
 
@@ -149,6 +151,8 @@ def _complaint(name: str, value: object) -> str | None:
         case "connections":
             fits = isinstance(value, dict) and all(isinstance(c, dict) for c in value.values())
             return None if fits else "must be a table of connections"
+        case "welcomed":
+            return None if isinstance(value, bool) else "must be true or false"
         case _:
             return None if isinstance(value, str) and value else "must be a text"
 

@@ -98,6 +98,7 @@ _preferences = st.builds(
     grader=_texts,
     embedding=_texts,
     own_banks=st.lists(_texts),
+    welcomed=st.booleans(),
     keymap=st.dictionaries(_texts, _texts),
     connections=st.dictionaries(
         _texts,

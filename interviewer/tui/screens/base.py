@@ -1,18 +1,23 @@
 """What every screen shares: safe mouse handling, one worker policy, one error policy."""
 
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+from textual.binding import ActiveBinding
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
-from interviewer.i18n import _
+from interviewer.i18n import N_, _
 from interviewer.tui.inert import inert
 
 if TYPE_CHECKING:
     from interviewer.tui.app import InterviewerApp
+
+TEXTUALS_OWN_KEYS = (N_("palette"),)
+"""What Textual itself writes into the footer."""
 
 
 class AppScreen(Screen[None]):
@@ -22,6 +27,16 @@ class AppScreen(Screen[None]):
     def interviewer(self) -> "InterviewerApp":
         """The app, by its own type."""
         return cast("InterviewerApp", self.app)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work now, described in the interface's language."""
+        return {
+            key: active._replace(
+                binding=replace(active.binding, description=_(active.binding.description))
+            )
+            for key, active in super().active_bindings.items()
+        }
 
     def work(self, job: Coroutine[Any, Any, None], group: str) -> Worker[None]:
         """Run `job` beside the screen; a failure is told and never ends the app."""
