@@ -20,8 +20,8 @@ def passages(question: Question) -> tuple[str, ...]:
 def fields(question: Question) -> dict[str, str]:
     """Return the text of a question by how much it says about what the question is."""
     return {
-        "name": question.id.rpartition("/")[2] + "\n" + "\n".join(question.tags),
-        "prompt": f"{question.topic}\n{question.prompt.zh}\n{question.prompt.en}",
+        "name": "\n".join([question.id.rpartition("/")[2], question.topic, *question.tags]),
+        "prompt": f"{question.prompt.zh}\n{question.prompt.en}",
         "notes": "\n".join(f"{point.note.zh}\n{point.note.en}" for point in question.rubric),
         "answer": f"{question.model_answer.zh}\n{question.model_answer.en}",
         "ways": "\n".join(line for point in question.rubric for line in _ways(point)),

@@ -14,6 +14,7 @@ from interviewer.bank.corpus import Corpus, prepare
 from interviewer.bank.embedding import Embedding
 from interviewer.bank.index import BankIndex, IndexUnavailable
 from interviewer.bank.passages import PARTS
+from interviewer.bank.terms import terms
 from interviewer.domain.language import Language
 from interviewer.domain.question import Level, Question
 from interviewer.models.faults import ModelFault
@@ -24,6 +25,12 @@ _NEAREST = 60
 """Passages that the vectors may bring forward."""
 _LEAST = 0.05
 """Below this a question shares nothing with the query but a common word."""
+_SAID = {
+    "hand-coding": frozenset({"write code", "code"}),
+    "system-design": frozenset({"system design", "platform"}),
+}
+"""Topics that are a way of answering, and the concepts of the glossary that ask for it."""
+_UNSAID = 0.85
 _ID = re.compile(r"[a-z0-9_]+(?:[-/][a-z0-9_]+)+")
 _CLOSE_ID = 0.8
 """How alike an id must be to be taken for one that was mistyped."""
@@ -136,13 +143,14 @@ class BankSearch:
         if not query or k < 1:
             return []
         corpus = self.prepare()
-        scores = self._scores(corpus, corpus.words.spelled(query), topic, level)
+        spelled = corpus.words.spelled(query)
+        scores = self._scores(corpus, spelled, topic, level) * self._wanted(spelled)
         for place, score in enumerate(_id_scores(query, corpus.ids)):
             scores[place] = max(scores[place], score)
         scores[~self._allowed(topic, level)] = 0.0
         best = np.argsort(-scores, kind="stable")[:k]
         return [
-            Hit(self._bank.questions[corpus.ids[place]], min(1.0, float(scores[place])))
+            Hit(self._bank.questions[corpus.ids[place]], min(1.0, round(float(scores[place]), 4)))
             for place in best
             if scores[place] >= _LEAST
         ]
@@ -162,6 +170,15 @@ class BankSearch:
             return float(here @ there) / float(np.linalg.norm(there) or 1.0)
 
         return sorted(others, key=lambda name: (-round(nearness(name), 6), name))
+
+    def _wanted(self, query: str) -> NDArray[np.float64]:
+        """Return a factor for each question: who wants to write code or to design says so."""
+        said = {term.name.removeprefix("§") for term in terms(query)}
+        factors = np.ones(len(self._topics))
+        for topic, concepts in _SAID.items():
+            if not said & concepts:
+                factors[self._topics == topic] = _UNSAID
+        return factors
 
     def _allowed(self, topic: str | None, level: Level | None) -> NDArray[np.bool_]:
         allowed = np.ones(len(self._topics), dtype=np.bool_)
