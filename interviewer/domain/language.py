@@ -18,7 +18,8 @@ class Language(StrEnum):
 class Frozen(BaseModel):
     """What every model of the domain shares: immutable, and no unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Built when first used: Home shows sessions without ever needing the schema of a question.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Text(Frozen):
