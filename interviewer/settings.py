@@ -66,6 +66,11 @@ class Paths:
         return _usable(self.data) / "interview.lock"
 
     @property
+    def mistakes(self) -> Path:
+        """The file of the notes on mistakes in questions."""
+        return _usable(self.data) / "mistakes.jsonl"
+
+    @property
     def logs(self) -> Path:
         """The folder of log files."""
         return _usable(self.data / "logs")

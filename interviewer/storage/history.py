@@ -1,0 +1,76 @@
+"""What each question was answered with so far: scores over all sessions, newest grades only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from interviewer.domain.transcript import Kind, Status
+from interviewer.storage.database import Database
+from interviewer.storage.schema import grades, sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One session's last word on a question."""
+
+    session_id: str
+    kind: Kind
+    at: datetime
+    """When the session began."""
+    score: float | None
+    """0..1; None where the question is not graded."""
+    band: int | None
+    provisional: bool
+    grader: str
+
+
+class History:
+    """Reads grades by question. Every call may raise DatabaseUnavailable.
+
+    The marks of a mock that has not ended stay hidden here too.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def attempts(self, question_id: str) -> list[Attempt]:
+        """Return every session's newest grade of a question, the oldest session first."""
+        newest = (
+            select(func.max(grades.c.id))
+            .where(grades.c.question_id == question_id)
+            .group_by(grades.c.session_id)
+        )
+        wanted = (
+            select(
+                grades.c.session_id,
+                sessions.c.kind,
+                sessions.c.started_at.label("at"),
+                grades.c.score,
+                grades.c.band,
+                grades.c.provisional,
+                grades.c.grader,
+            )
+            .join(sessions, sessions.c.id == grades.c.session_id)
+            .where(grades.c.id.in_(newest), _marks_are_known())
+            .order_by(sessions.c.started_at, grades.c.session_id)
+        )
+        with self._database.read() as connection:
+            found = connection.execute(wanted).mappings().all()
+        return [Attempt(**{**row, "kind": Kind(row["kind"])}) for row in found]
+
+    def last_scores(self) -> dict[str, float]:
+        """Return the score of each question's newest graded session, 0..1, by question."""
+        wanted = (
+            select(grades.c.question_id, grades.c.score)
+            .join(sessions, sessions.c.id == grades.c.session_id)
+            .where(grades.c.score.is_not(None), _marks_are_known())
+            .order_by(sessions.c.started_at, grades.c.id)
+        )
+        with self._database.read() as connection:
+            return {row.question_id: row.score for row in connection.execute(wanted)}
+
+
+def _marks_are_known() -> ColumnElement[bool]:
+    ended = (Status.FINISHED.value, Status.ABANDONED.value)
+    return or_(sessions.c.kind == Kind.PRACTICE.value, sessions.c.status.in_(ended))
