@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from interviewer.interview.marking import Grader
     from interviewer.models.connection import Connection
     from interviewer.storage.database import Database
+    from interviewer.storage.history import History
     from interviewer.storage.lock import InterviewLock
+    from interviewer.storage.mistakes import MistakeNotes
     from interviewer.storage.sessions import SessionStore
 
 RECENT_QUESTIONS = 60
@@ -62,6 +64,18 @@ class Workplace:
         """The sessions on disk; raises StorageError."""
         with self._making:
             return self._store
+
+    @property
+    def history(self) -> "History":
+        """What each question was answered with so far; raises StorageError."""
+        with self._making:
+            return self._history
+
+    @property
+    def mistakes(self) -> "MistakeNotes":
+        """The notes on mistakes in questions; raises FolderUnavailable."""
+        with self._making:
+            return self._mistakes
 
     @property
     def bank(self) -> "Bank":
@@ -187,6 +201,18 @@ class Workplace:
 
         return due_now(self.store.graded_answers(), self.time.now())
 
+    def delete_everything(self) -> None:
+        """Delete all sessions, notes and logs for good; settings, keys and own banks stay.
+
+        Raises InterviewRunning while one runs, and StorageError.
+        """
+        import shutil
+
+        with self.lock:
+            self.store.delete_everything()
+            self.mistakes.delete_everything()
+            shutil.rmtree(self.paths.logs, ignore_errors=True)
+
     def open_search(self) -> None:
         """Prepare search and open its index, or build it; for a thread while nobody waits."""
         self.search.open_index()
@@ -209,6 +235,18 @@ class Workplace:
         from interviewer.storage.sessions import SessionStore
 
         return SessionStore(self._database)
+
+    @cached_property
+    def _history(self) -> "History":
+        from interviewer.storage.history import History
+
+        return History(self._database)
+
+    @cached_property
+    def _mistakes(self) -> "MistakeNotes":
+        from interviewer.storage.mistakes import MistakeNotes
+
+        return MistakeNotes(self.paths.mistakes)
 
     @cached_property
     def _bank(self) -> "Bank":

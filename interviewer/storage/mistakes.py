@@ -55,7 +55,7 @@ class MistakeNotes:
         except OSError as error:
             raise from_os(error, self.path) from error
 
-    def list(self, question_id: str | None = None) -> "list[Mistake]":
+    def read(self, question_id: str | None = None) -> list[Mistake]:
         """Return the notes, of one question or of all, the oldest first."""
         return [
             mistake
@@ -82,7 +82,7 @@ class MistakeNotes:
         except OSError as error:
             raise from_os(error, self.path) from error
 
-    def _lines(self) -> "list[str]":
+    def _lines(self) -> list[str]:
         try:
             written = self.path.read_bytes().decode("utf-8", errors="replace")
         except FileNotFoundError:

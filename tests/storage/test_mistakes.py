@@ -25,7 +25,7 @@ def notes(tmp_path: Path) -> MistakeNotes:
 
 
 def test_there_are_none_at_first(notes: MistakeNotes) -> None:
-    assert notes.list() == []
+    assert notes.read() == []
     assert not notes.path.exists()
 
 
@@ -37,18 +37,18 @@ def test_notes_come_back_as_typed_and_in_order(
     kept = [mistake(text) for text in texts]
     for each in kept:
         notes.add(each)
-    assert MistakeNotes(notes.path).list() == kept
+    assert MistakeNotes(notes.path).read() == kept
 
 
 def test_hostile_words_come_back_as_typed(notes: MistakeNotes) -> None:
     notes.add(mistake(HOSTILE))
-    assert [each.text for each in notes.list()] == [HOSTILE]
+    assert [each.text for each in notes.read()] == [HOSTILE]
 
 
 def test_the_notes_of_one_question(notes: MistakeNotes) -> None:
     notes.add(mistake("one", "mqa-vs-gqa"))
     notes.add(mistake("two", "mine/mqa-vs-gqa"))
-    assert [each.text for each in notes.list("mine/mqa-vs-gqa")] == ["two"]
+    assert [each.text for each in notes.read("mine/mqa-vs-gqa")] == ["two"]
 
 
 def test_a_note_after_a_line_that_was_cut_off_is_not_lost(notes: MistakeNotes) -> None:
@@ -56,7 +56,7 @@ def test_a_note_after_a_line_that_was_cut_off_is_not_lost(notes: MistakeNotes) -
     with notes.path.open("ab") as file:
         file.write(b'{"question_id": "kv')
     notes.add(mistake("second"))
-    assert [each.text for each in notes.list()] == ["first", "second"]
+    assert [each.text for each in notes.read()] == ["first", "second"]
 
 
 @pytest.mark.parametrize("damage", [b"\xff\xfe\n", b"[]\n", b'{"at": "yesterday"}\n', b"\0\0\n"])
@@ -65,7 +65,7 @@ def test_damage_takes_no_other_note_down(notes: MistakeNotes, damage: bytes) -> 
     with notes.path.open("ab") as file:
         file.write(damage)
     notes.add(mistake("second"))
-    assert [each.text for each in notes.list()] == ["first", "second"]
+    assert [each.text for each in notes.read()] == ["first", "second"]
 
 
 def test_a_note_can_be_taken_out(notes: MistakeNotes) -> None:
@@ -74,21 +74,21 @@ def test_a_note_can_be_taken_out(notes: MistakeNotes) -> None:
     notes.add(second)
     notes.remove(first)
     notes.remove(first)
-    assert notes.list() == [second]
+    assert notes.read() == [second]
 
 
 def test_all_notes_can_be_deleted(notes: MistakeNotes) -> None:
     notes.add(mistake())
     notes.delete_everything()
     notes.delete_everything()
-    assert notes.list() == []
+    assert notes.read() == []
     assert not notes.path.exists()
 
 
 def test_a_note_that_is_too_long_is_refused(notes: MistakeNotes) -> None:
     with pytest.raises(ValueError, match="characters"):
         notes.add(mistake("x" * (LONGEST_NOTE + 1)))
-    assert notes.list() == []
+    assert notes.read() == []
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from interviewer.storage.errors import StorageError
 from interviewer.storage.export.html import render as as_html
 from interviewer.storage.export.json import render as as_json
 from interviewer.storage.export.markdown import render as as_markdown
-from interviewer.storage.mistakes import MistakeNotes, as_markdown as notes_as_markdown
+from interviewer.storage.mistakes import MistakeNotes
+from interviewer.storage.mistakes import as_markdown as notes_as_markdown
 from interviewer.storage.sessions import SessionStore
 
 _IN_THE_WAY = N_("{path} exists already: choose another name.")
@@ -58,7 +59,7 @@ def _write(
                 text = render(summary, transcript)
                 name = f"sessions/{summary.id}.{ending}"
                 zipped.writestr(name, text.encode("utf-8", "backslashreplace"))
-        if mistakes := notes.list():
+        if mistakes := notes.read():
             zipped.writestr("mistakes.md", notes_as_markdown(mistakes, prompts))
     return len(summaries)
 
