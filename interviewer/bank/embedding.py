@@ -4,13 +4,13 @@ import hashlib
 import math
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from interviewer.bank.terms import spelling, terms
+from interviewer.bank.terms import latin_words, letter_runs, terms
 
 Vectors = NDArray[np.float32]
 
@@ -99,32 +99,40 @@ class HashedEmbedding:
 
     def query(self, text: str) -> Vectors:
         """Return the vector of a text; all zero for one that says nothing."""
+        found = _features(text)
         vector = np.zeros(self.dimensions, dtype=np.float64)
-        for name, count in _features(text).items():
-            weight = (1 + math.log(count)) if count >= 1 else count
-            rarity = self.rarity.get(name, self._highest)
-            for place, sign in _places(name):
-                vector[place] += sign * weight * rarity
+        if found:
+            mentions = np.array(list(found.values()))
+            rarity = np.array([self.rarity.get(name, self._highest) for name in found])
+            weights = np.where(mentions >= 1, 1 + np.log(np.maximum(mentions, 1)), mentions)
+            places = np.array([_places(name) for name in found])
+            for hashed in range(_HASHES):
+                signs = places[:, 2 * hashed + 1]
+                np.add.at(vector, places[:, 2 * hashed], signs * weights * rarity)
         norm = float(np.sqrt(vector @ vector))
         return (vector / norm if norm else vector).astype(np.float32)
 
 
+@lru_cache(maxsize=1024)
 def _features(text: str) -> dict[str, float]:
-    """Return the terms of a text and the weight of their mentions."""
-    found: dict[str, float] = {}
-    for term in terms(text):
-        found[term.name] = found.get(term.name, 0.0) + term.weight
-    for run in spelling(text):
-        found[run] = found.get(run, 0.0) + _SPELLING
+    """Return the terms of a text and its runs of letters, with their weight."""
+    found = dict(terms(text))
+    for word in sorted(latin_words(text)):
+        for run in letter_runs(word):
+            found[run] = found.get(run, 0.0) + _SPELLING
     return found
 
 
-def _places(name: str) -> Iterable[tuple[int, int]]:
+@lru_cache(maxsize=1 << 16)
+def _places(name: str) -> tuple[int, ...]:
+    """Return the coordinates of a term, each followed by its sign."""
     data = name.encode()
+    found: list[int] = []
     for seed in range(_HASHES):
         value = zlib.crc32(data, seed * 0x9E3779B1 & 0xFFFFFFFF)
         # crc32 is linear: mix, or terms that differ in one letter would differ in few bits
         value = (value ^ value >> 15) * 0x2C1B3C6D & 0xFFFFFFFF
         value = (value ^ value >> 12) * 0x297A2D39 & 0xFFFFFFFF
         value ^= value >> 15
-        yield value % DIMENSIONS, 1 if value >> 31 else -1
+        found += (value % DIMENSIONS, 1 if value >> 31 else -1)
+    return tuple(found)

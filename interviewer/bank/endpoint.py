@@ -61,6 +61,13 @@ class EndpointEmbedding:
             raise
         return row
 
+    def close(self) -> None:
+        """Close the connections that are held open."""
+        with self._making:
+            client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
     def _embed(self, texts: Sequence[str], seconds: float, retries: int) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)

@@ -14,8 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from interviewer.bank.arrays import Arrays, packed, unpacked
-from interviewer.bank.terms import may_be_mistyped, terms, units
-from interviewer.bank.text import stem
+from interviewer.bank.terms import latin_words, may_be_mistyped, terms, units
 
 K1 = 1.2
 FIELDS: Mapping[str, tuple[float, float]] = {
@@ -57,11 +56,12 @@ class LexicalIndex:
     @classmethod
     def of(cls, documents: Sequence[Mapping[str, str]]) -> "LexicalIndex":
         """Read documents, each a text by field name; fields are those of `FIELDS`."""
-        words: set[str] = set()
         counted = [
-            {field: _counts(document.get(field, ""), words) for field in FIELDS}
-            for document in documents
+            {field: terms(document.get(field, "")) for field in FIELDS} for document in documents
         ]
+        words = {
+            word for document in documents for word in latin_words("\n".join(document.values()))
+        }
         total = max(1, len(counted))
         means = {
             field: sum(sum(document[field].values()) for document in counted) / total or 1.0
@@ -116,7 +116,9 @@ class LexicalIndex:
         scores = np.zeros(self.size, dtype=np.float32)
         unseen = _rarity(max(1, self.size), 0)
         asked = 0.0
-        for name, weight in self._asked(query).items():
+        for name, weight in terms(query).items():
+            # said twice is not asked twice
+            weight = min(weight, 1.0)
             known = self._ids.get(name)
             if known is None:
                 asked += weight * unseen
@@ -131,7 +133,7 @@ class LexicalIndex:
         """Return the query with words nobody uses here put as the nearest that somebody does."""
         guesses = _MOST_TYPOS
         for unit in units(query):
-            if unit.is_cjk or not may_be_mistyped(unit.text) or stem(unit.text) in self._ids:
+            if unit.is_cjk or not may_be_mistyped(unit.text) or unit.stem in self._ids:
                 continue
             if not guesses:
                 break
@@ -143,23 +145,6 @@ class LexicalIndex:
             if near is not None:
                 query = re.sub(re.escape(unit.text), near[0], query, flags=re.IGNORECASE)
         return query
-
-    def _asked(self, query: str) -> dict[str, float]:
-        """Return the terms of a query; each counts once, however often it is said."""
-        wanted: dict[str, float] = {}
-        for term in terms(query):
-            wanted[term.name] = max(wanted.get(term.name, 0.0), term.weight)
-        return wanted
-
-
-def _counts(text: str, words: set[str]) -> dict[str, float]:
-    """Add up the mentions of each term, and note the words."""
-    counts: dict[str, float] = {}
-    for term in terms(text):
-        counts[term.name] = counts.get(term.name, 0.0) + term.weight
-        if term.word:
-            words.add(term.word)
-    return counts
 
 
 def _weighed(

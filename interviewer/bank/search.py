@@ -14,7 +14,7 @@ from interviewer.bank.corpus import Corpus, prepare
 from interviewer.bank.embedding import Embedding
 from interviewer.bank.index import BankIndex, IndexUnavailable
 from interviewer.bank.passages import PARTS
-from interviewer.bank.terms import terms
+from interviewer.bank.terms import concepts, units
 from interviewer.domain.language import Language
 from interviewer.domain.question import Level, Question
 from interviewer.models.faults import ModelFault
@@ -173,10 +173,10 @@ class BankSearch:
 
     def _wanted(self, query: str) -> NDArray[np.float64]:
         """Return a factor for each question: who wants to write code or to design says so."""
-        said = {term.name.removeprefix("§") for term in terms(query)}
+        said = set(concepts(units(query)))
         factors = np.ones(len(self._topics))
-        for topic, concepts in _SAID.items():
-            if not said & concepts:
+        for topic, asking in _SAID.items():
+            if not said & asking:
                 factors[self._topics == topic] = _UNSAID
         return factors
 

@@ -1,15 +1,19 @@
 """What search compares: the terms of a text, Chinese, English or mixed.
 
 Lighter than `text.Tokens`, which keeps the way back to every code point: search needs none of
-that, and has the whole bank to read.
+that, and has the whole bank to read. A term is a stem, a number, two neighbouring words written as
+one (`flash attention` meets `flashattention`), two neighbouring Chinese characters, or a concept
+of the glossary, which begins with `§`.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from interviewer.bank.text import STOP_WORDS, stem
 
@@ -17,9 +21,10 @@ GLOSSARY = Path(__file__).with_name("glossary.txt")
 
 _CJK = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CAMEL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3})")
-_UNIT = re.compile(
-    rf"(?P<word>[^\W\d_{_CJK}]+|\d+(?:\.\d+)*)|(?P<cjk>[{_CJK}])|(?P<stop>[^\w\s/-])"
+_PIECE = re.compile(
+    rf"[^\W\d_{_CJK}]+|\d+(?:\.\d+)*|[{_CJK}]|[^\S\n/_-]+|[/_-]+|\n+|[^\w\s/-]", re.UNICODE
 )
+_WORD = re.compile(rf"[^\W\d_{_CJK}]+")
 
 _QUESTION_WORDS = frozenset(
     """
@@ -34,12 +39,20 @@ _STOPS = STOP_WORDS | frozenset(
     "explain describe tell walk please give talk question interview vs work works".split()
 )
 
+_WORD_WEIGHT = 1.0
+_SLIGHT = 0.3
+"""A single letter or a bare number."""
+_PAIR = 0.6
+_GLUED = 1.0
+"""Two pieces that nothing separates, as in `fp16`."""
+_CONCEPT = 1.0
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+
+class Unit(NamedTuple):
     """A Latin word, a number or a CJK character."""
 
     text: str
+    stem: str
     is_cjk: bool
     after_break: bool
     """Punctuation stands before it: it makes no pair with the unit before."""
@@ -47,67 +60,86 @@ class Unit:
     """Nothing stands between it and the unit before: `kv4` is `kv` and `4`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One thing that a text says, and how much weight one mention carries."""
-
-    name: str
-    weight: float
-    word: str = ""
-    """As it is written, if it is one Latin word of some length, which may be mistyped."""
+def _folded(text: str) -> str:
+    """Fold a text and part words in camel case: `FlashAttention` is two words."""
+    return unicodedata.normalize("NFKC", _CAMEL.sub("\x1f", text)).casefold()
 
 
 def units(text: str) -> list[Unit]:
-    """Cut a text into words, numbers and CJK characters; `FlashAttention` is two words."""
-    spaced = _CAMEL.sub("\x1f", text)
-    folded = unicodedata.normalize("NFKC", spaced).casefold()
+    """Cut a text into words, numbers and CJK characters."""
     found: list[Unit] = []
-    broken = True
-    end = -1
-    for match in _UNIT.finditer(folded):
-        if match["stop"] and match.group() != "\x1f":
-            broken = True
-            continue
-        between = folded[end : match.start()] if end >= 0 else " "
-        if match["stop"]:
-            continue
-        glued = not between or between == "\x1f"
-        found.append(Unit(match.group(), match["cjk"] is not None, broken, glued))
-        broken = False
-        end = match.end()
+    broken, glued = True, False
+    for piece in _PIECE.findall(_folded(text)):
+        kind, stemmed = _read(piece)
+        if kind == _BREAK:
+            broken, glued = True, False
+        elif kind == _GAP:
+            glued = glued and piece == "\x1f"
+        else:
+            found.append(Unit(piece, stemmed, kind == _CHARACTER, broken, glued))
+            broken, glued = False, True
     return found
 
 
-def terms(text: str) -> Iterator[Term]:
-    """Yield the terms of a text, with repetitions: words, pairs, bigrams and concepts."""
+_BREAK, _GAP, _CHARACTER, _LATIN = range(4)
+
+
+@lru_cache(maxsize=1 << 16)
+def _read(piece: str) -> tuple[int, str]:
+    """Return what kind of piece this is, and its stem."""
+    first = piece[0]
+    if first == "\n":
+        return _BREAK, ""
+    if first.isspace() or first in "/_-":
+        return _GAP, ""
+    if not first.isalnum():
+        return _BREAK, ""
+    if first >= "\u3005" and len(piece) == 1 and not _WORD.match(piece):
+        return _CHARACTER, piece
+    return _LATIN, stem(piece)
+
+
+def terms(text: str) -> dict[str, float]:
+    """Return the terms of a text, each with the weight of its mentions added up."""
     found = units(text)
-    stems = [unit.text if unit.is_cjk else stem(unit.text) for unit in found]
-    yield from _words(found, stems)
-    for name in concepts(found, stems):
-        yield Term("§" + name, 1.0)
-
-
-def _words(found: list[Unit], stems: list[str]) -> Iterator[Term]:
-    previous: Unit | None = None
-    for at, unit in enumerate(found):
-        pairs = previous is not None and not unit.after_break and previous.is_cjk == unit.is_cjk
-        if previous is not None and pairs:
-            if not unit.is_cjk:
-                # two words written as one: `flash attention` meets `flashattention`
-                if not (previous.text in _STOPS and unit.text in _STOPS):
-                    yield Term(previous.text + stems[at], 1.0 if unit.glued else 0.6)
-            elif (pair := previous.text + unit.text) not in _QUESTION_WORDS:
-                yield Term(pair, 0.6)
-        if not unit.is_cjk and unit.text not in _STOPS:
-            slight = len(unit.text) == 1 or unit.text.isdigit()
-            word = unit.text if may_be_mistyped(unit.text) else ""
-            yield Term(stems[at], 0.3 if slight else 1.0, word)
-        previous = unit
+    counts: dict[str, float] = {}
+    get = counts.get
+    for unit in found:
+        name = unit.text
+        if not unit.is_cjk and name not in _STOPS:
+            slight = len(name) == 1 or name.isdigit()
+            counts[unit.stem] = get(unit.stem, 0.0) + (_SLIGHT if slight else _WORD_WEIGHT)
+    for before, unit in pairwise(found):
+        if unit.after_break or before.is_cjk != unit.is_cjk:
+            continue
+        if unit.is_cjk:
+            pair = before.text + unit.text
+            if pair not in _QUESTION_WORDS:
+                counts[pair] = get(pair, 0.0) + _PAIR
+        elif before.text not in _STOPS or unit.text not in _STOPS:
+            pair = before.text + unit.stem
+            counts[pair] = get(pair, 0.0) + (_GLUED if unit.glued else _PAIR)
+    for concept in concepts(found):
+        name = "§" + concept
+        counts[name] = get(name, 0.0) + _CONCEPT
+    return counts
 
 
 def may_be_mistyped(word: str) -> bool:
     """Tell whether a word is long enough to know it in spite of a wrong letter."""
     return len(word) >= 4 and word.isascii() and word.isalpha()
+
+
+def latin_words(text: str) -> set[str]:
+    """Return the words of a text that may be mistyped, as they are written."""
+    return {word for word in _WORD.findall(_folded(text)) if may_be_mistyped(word)}
+
+
+@lru_cache(maxsize=1 << 14)
+def letter_runs(word: str) -> tuple[str, ...]:
+    """Return the runs of three letters of a word, its ends marked."""
+    marked = f"<{word}>"
+    return tuple("~" + marked[start : start + 3] for start in range(len(marked) - 2))
 
 
 @dataclass(slots=True)
@@ -138,38 +170,30 @@ def _glossary() -> _Step:
 
 def _spellings(path: list[Unit]) -> set[tuple[str, ...]]:
     """Return the units of a way as they may stand in a text, Latin words also written as one."""
-    found = {tuple(unit.text if unit.is_cjk else stem(unit.text) for unit in path)}
+    found = {tuple(unit.stem for unit in path)}
     if not any(unit.is_cjk for unit in path):
         found.add((stem("".join(unit.text for unit in path)),))
     return found
 
 
-def concepts(found: list[Unit], stems: list[str]) -> Iterator[str]:
+def concepts(found: Sequence[Unit]) -> Iterator[str]:
     """Yield the concepts of the glossary that are named, the longest name at each place."""
-    root = _glossary()
+    first_steps = _glossary().following
     covered = 0
-    for start in range(len(found)):
-        step = root
-        longest: tuple[int, list[str]] | None = None
-        for at in range(start, len(found)):
-            if at > start and found[at].after_break:
+    for start, unit in enumerate(found):
+        step = first_steps.get(unit.stem)
+        if step is None:
+            continue
+        longest = (start + 1, step.names) if step.names else None
+        for at in range(start + 1, len(found)):
+            if found[at].after_break:
                 break
-            following = step.following.get(stems[at])
-            if following is None:
+            step = step.following.get(found[at].stem)
+            if step is None:
                 break
-            step = following
             if step.names:
                 longest = (at + 1, step.names)
         # a name inside a longer one that was taken says nothing of its own
         if longest is not None and longest[0] > covered:
             covered = longest[0]
             yield from longest[1]
-
-
-def spelling(text: str) -> Iterator[str]:
-    """Yield the runs of three letters of every longer Latin word, its ends marked."""
-    for unit in units(text):
-        if not unit.is_cjk and len(unit.text) > 3 and unit.text not in _STOPS:
-            marked = f"<{unit.text}>"
-            for start in range(len(marked) - 2):
-                yield "~" + marked[start : start + 3]
