@@ -44,7 +44,7 @@ _EN: Mapping[str, Phrases] = {
         Persona.FRIENDLY: (
             "Let's ease into it.",
             "Here's the first one.",
-            "Shall we? Let's start.",
+            "Let's get started.",
         ),
     },
     "after_answer": {
@@ -156,7 +156,7 @@ _EN: Mapping[str, Phrases] = {
         ),
     },
     "clarify": {
-        Persona.NEUTRAL: ("Sure.", "Let me put it again.", "Of course."),
+        Persona.NEUTRAL: ("Sure.", "Right.", "Of course."),
         Persona.FRIENDLY: ("Good that you ask.", "Sure, happy to.", "Of course!"),
         Persona.TOUGH: ("All right.", "Listen carefully."),
     },
@@ -172,8 +172,8 @@ _EN: Mapping[str, Phrases] = {
     },
     "clarify_length": {
         Persona.NEUTRAL: (
-            "Two or three minutes are enough; the main points and the reasons behind them.",
-            "Go as deep as you can in two or three minutes, with reasons rather than terms.",
+            "About {minutes} are enough; the main points and the reasons behind them.",
+            "Go as deep as you can in about {minutes}, with reasons rather than terms.",
         ),
     },
     "clarify_term": {
@@ -329,7 +329,7 @@ _ZH: Mapping[str, Phrases] = {
         Persona.FRIENDLY: ("没关系，我给你搭把手。", "别急，换个角度想想。", "来，给你一点线索。"),
     },
     "clarify": {
-        Persona.NEUTRAL: ("可以。", "我再说一遍。", "好的。"),
+        Persona.NEUTRAL: ("可以。", "明白。", "好的。"),
         Persona.FRIENDLY: ("问得好。", "当然可以。", "没问题。"),
         Persona.TOUGH: ("好。", "听清楚。"),
     },
@@ -345,8 +345,8 @@ _ZH: Mapping[str, Phrases] = {
     },
     "clarify_length": {
         Persona.NEUTRAL: (
-            "讲两三分钟就够了，说清要点和理由。",
-            "两三分钟之内尽量往深里讲，重在理由而不是名词。",
+            "讲{minutes}左右就够了，说清要点和理由。",
+            "在{minutes}左右的时间里尽量往深里讲，重在理由而不是名词。",
         ),
     },
     "clarify_term": {

@@ -10,6 +10,8 @@ from interviewer.domain.transcript import Move, Speaker
 
 _TIGHT = 1.25
 """Time is called short when less than this many times the question's minutes is left."""
+_FOR_THE_ANSWER = 0.6
+"""The share of a question's minutes that the answer itself should take."""
 
 
 def words_for(context: TurnContext, move: Move, question: Question | None = None) -> str:
@@ -117,12 +119,13 @@ def _clarification(context: TurnContext) -> list[str]:
         "clarify_scope",
     )
     assert context.question is not None
+    minutes = max(2.0, _FOR_THE_ANSWER * context.question.minutes)
     expected = {"hand-coding": "clarify_code", "system-design": "clarify_design"}.get(
         context.question.topic, "clarify_form"
     )
     return [
         _say(context, "clarify"),
-        _say(context, kind),
+        _say(context, kind, minutes=_minutes(minutes * 60, context.language)),
         _say(context, expected),
         _say(context, "clarify_repeat"),
         last_asked(context),
@@ -144,5 +147,14 @@ def _say(context: TurnContext, kind: str, **values: str) -> str:
     phrases = PHRASES[context.language][kind]
     choices = phrases.get(context.persona) or phrases[Persona.NEUTRAL]
     start = crc32(f"{context.nonce} {kind}".encode())
-    turn = (context.number or 0) + len(context.exchange)
-    return choices[(start + turn) % len(choices)].format(**values)
+    return choices[(start + _time_around(context)) % len(choices)].format(**values)
+
+
+def _time_around(context: TurnContext) -> int:
+    """Count so that the same move, made again, gets another number, over questions too."""
+    asked = len(context.already_asked)
+    before = [turn for turn in context.exchange if turn.role is Speaker.INTERVIEWER]
+    again = sum(turn.move is context.due for turn in before)
+    if context.due is Move.FOLLOW_UP:  # there may be two of them on a question
+        return 2 * asked + again
+    return asked + (0 if context.due is Move.ASK else again)
