@@ -8,9 +8,10 @@ ones. Nothing in a cue is ever a regular expression.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from interviewer.bank.numbers import Number, numbers
 from interviewer.bank.text import Span, Token, Tokens, fold, stem
@@ -71,6 +72,22 @@ class CueText(Tokens):
             if not self._spellings[at].startswith(prefix):
                 return
             yield from self.by_raw[self._spellings[at]]
+
+    @cached_property
+    def _joined(self) -> list[tuple[str, int]]:
+        """What each two neighbouring Latin tokens spell together, sorted, with the first."""
+        return sorted(
+            (one.raw + other.raw, at)
+            for at, (one, other) in enumerate(pairwise(self.tokens))
+            if not other.breaks and "cjk" not in (one.kind, other.kind)
+        )
+
+    def joining(self, prefix: str) -> Iterator[int]:
+        """Yield the tokens that together with the next begin with `prefix`."""
+        for joined, at in self._joined[bisect_left(self._joined, (prefix, -1)) :]:
+            if not joined.startswith(prefix):
+                return
+            yield at
 
     @cached_property
     def found(self) -> dict["Term", tuple[Found, ...]]:
@@ -230,8 +247,8 @@ def _candidates(text: CueText, reading: Sequence[_Element]) -> Iterator[int]:
     yield from text.by_stem.get(element.stem, ())
     if element.prefix:
         yield from text.beginning(element.raw)
-    for length in range(1, len(element.raw)):
-        yield from text.by_raw.get(element.raw[:length], ())
+    if len(element.raw) > 1:
+        yield from text.joining(element.raw if element.prefix else element.stem[:-1])
     following = reading[1] if len(reading) > 1 else None
     if isinstance(following, _Word):
         joined = element.raw + following.raw
@@ -317,32 +334,44 @@ class CueGroup:
 
         A window is reported only where no smaller one inside it holds the group already.
         """
-        places = [term.find(text) for term in self.required]
+        places = [_by_sentence(text, term.find(text)) for term in self.required]
         if not all(places):
             return []
-        held: list[Hit] = []
+        forbidden = [_by_sentence(text, term.find(text)) for term in self.forbidden]
+        rarest = min(places, key=len)
+        held: dict[tuple[int, int], Hit] = {}
         for width in range(1, neighbours + 2):
-            for first in range(len(text.sentences) - width + 1):
+            firsts = {at - before for at in rarest for before in range(width)}
+            for first in sorted(firsts & set(range(len(text.sentences) - width + 1))):
                 window = range(first, first + width)
-                if any(set(hit.sentences) <= set(window) for hit in held):
+                if any(
+                    low >= first and high <= window.stop
+                    for low, high in _windows_around(held, window)
+                ):
                     continue
-                hit = self._hit_in(text, window, places)
-                if hit is not None:
-                    held.append(hit)
-        return sorted(held, key=lambda hit: (hit.first, hit.end))
+                if any(at in term for term in forbidden for at in window):
+                    continue
+                inside = [[found for at in window for found in term.get(at, ())] for term in places]
+                if all(inside):
+                    held[first, window.stop] = Hit(window, _tightest(inside))
+        return sorted(held.values(), key=lambda hit: (hit.first, hit.end))
 
-    def _hit_in(
-        self, text: CueText, window: range, places: Sequence[Sequence[Found]]
-    ) -> Hit | None:
-        low, high = text.sentences[window.start].start, text.sentences[window.stop - 1].stop
-        inside = [
-            [found for found in term if low <= found.first and found.end <= high] for term in places
-        ]
-        if not all(inside):
-            return None
-        if any(low <= found.first < high for term in self.forbidden for found in term.find(text)):
-            return None
-        return Hit(window, _tightest(inside))
+
+def _by_sentence(text: CueText, places: Iterable[Found]) -> dict[int, list[Found]]:
+    found: dict[int, list[Found]] = {}
+    for place in places:
+        found.setdefault(text.sentence_of(place.first), []).append(place)
+    return found
+
+
+def _windows_around(
+    held: Mapping[tuple[int, int], Hit], window: range
+) -> Iterator[tuple[int, int]]:
+    """Yield the windows already held that may lie inside another."""
+    for low in window:
+        for high in range(low + 1, window.stop + 1):
+            if (low, high) in held:
+                yield low, high
 
 
 def _tightest(places: Sequence[Sequence[Found]]) -> tuple[Found, ...]:

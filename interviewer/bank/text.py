@@ -99,6 +99,8 @@ def fold(text: str) -> Folded:
 
     Raised digits become `^2`; characters that are not seen (controls, zero width) disappear.
     """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return _fold_plain(text)
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -133,6 +135,18 @@ def fold(text: str) -> Folded:
         starts.pop()
         ends.pop()
     return Folded(text, "".join(out), tuple(starts), tuple(ends))
+
+
+def _fold_plain(text: str) -> Folded:
+    """Fold a text in which every character stays one character: most of them."""
+    first = len(text) - len(text.lstrip(" "))
+    folded = text.strip(" ").lower()
+    return Folded(
+        text,
+        folded,
+        tuple(range(first, first + len(folded))),
+        tuple(range(first + 1, first + len(folded) + 1)),
+    )
 
 
 _CJK = (
@@ -285,7 +299,11 @@ class Tokens:
 
     def sentence_of(self, token: int) -> int:
         """Return the index of the sentence that holds a token."""
-        return max(0, bisect_right([part.start for part in self.sentences], token) - 1)
+        return max(0, bisect_right(self._sentence_starts, token) - 1)
+
+    @cached_property
+    def _sentence_starts(self) -> tuple[int, ...]:
+        return tuple(part.start for part in self.sentences)
 
 
 LONGEST_SENTENCE = 90

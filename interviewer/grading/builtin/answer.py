@@ -1,6 +1,7 @@
 """What a candidate said, taken apart: which sentences can claim something, and what they deny."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -80,19 +81,47 @@ class Reading:
                 found.append((number, covered.start))
         return tuple(found)
 
+    def numbers_in(self, tokens: range) -> tuple[tuple[Number, int], ...]:
+        """Return the quantities that begin inside a range of tokens."""
+        low, high = (
+            bisect_left(self.numbers, at, key=lambda found: found[1])
+            for at in (tokens.start, tokens.stop)
+        )
+        return self.numbers[low:high]
+
+    @cached_property
+    def _reaching(self) -> dict[int, list[Negation]]:
+        """For each token that is denied, by which negators."""
+        found: dict[int, list[Negation]] = {}
+        for negation in self.negations:
+            for at in negation.scope:
+                found.setdefault(at, []).append(negation)
+        return found
+
     def is_denied(self, first: int, end: int, inside: Sequence[tuple[int, int]] = ()) -> bool:
         """Tell whether tokens are denied by a negator that is not part of what was matched."""
+        reaching = {
+            negation.first: negation
+            for at in range(first, end)
+            for negation in self._reaching.get(at, ())
+        }
         plain = 0
         refuted = False
-        for negation in self.negations:
-            reaches = negation.scope.start < end and first < negation.scope.stop
-            if not reaches or any(low <= negation.first < high for low, high in inside):
-                continue
-            if first <= negation.first < end:
+        for at, negation in reaching.items():
+            if first <= at < end or any(low <= at < high for low, high in inside):
                 continue
             refuted = refuted or negation.refutes
             plain += not negation.refutes
         return (plain + refuted) % 2 == 1
+
+    @cached_property
+    def _feature_starts(self) -> list[int]:
+        return [feature.first for feature in self.features]
+
+    def features_in(self, tokens: range) -> tuple[Feature, ...]:
+        """Return the features that begin inside a range of tokens."""
+        low, high = (bisect_left(self._feature_starts, at) for at in (tokens.start, tokens.stop))
+        return self.features[low:high]
 
 
 def is_quantity(number: Number) -> bool:

@@ -44,6 +44,10 @@ class BuiltinGrader:
         """Grade one exchange. ValueError if a cue of its rubric cannot be read."""
         return self.explain(exchange, bank_version=bank_version, at=at).grade
 
+    def prepare(self, question: Question) -> None:
+        """Compile the rubric of a question ahead of its first answer. ValueError as for `grade`."""
+        self._rubric(question)
+
     def explain(
         self, exchange: Exchange, *, bank_version: str | None = None, at: datetime | None = None
     ) -> Explained:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import exp
 
 from interviewer.bank.cues import Hit
+from interviewer.bank.numbers import Number
 from interviewer.bank.text import Span
 from interviewer.grading.builtin.answer import Answer, Standing
 from interviewer.grading.builtin.parameters import Parameters
@@ -37,8 +38,8 @@ class _Said:
 
     denied: Mapping[str, frozenset[bool]]
     """For each feature, whether it is denied there, asserted, or both."""
+    numbers: tuple[Number, ...]
     window: range
-    tokens: range
 
 
 class Matcher:
@@ -52,25 +53,31 @@ class Matcher:
         self._on_topic = on_topic
         self._given = rubric.given
         self._parameters = parameters
-        self._windows = [self._read(window) for window in answer.windows()]
+        self._windows = {window: self._read(window) for window in answer.windows()}
+        self._cued: dict[int, list[Hit]] = {}
 
     def _read(self, window: range) -> _Said:
         tokens = self._answer.tokens_of(window)
         denied: dict[str, set[bool]] = {}
-        for feature in self._answer.features:
-            if feature.first in tokens:
-                denied.setdefault(feature.name, set()).add(
-                    self._answer.is_denied(feature.first, feature.end)
-                )
-        states = {name: frozenset(states) for name, states in denied.items()}
-        return _Said(states, window, tokens)
+        for feature in self._answer.features_in(tokens):
+            denied.setdefault(feature.name, set()).add(
+                self._answer.is_denied(feature.first, feature.end)
+            )
+        return _Said(
+            {name: frozenset(states) for name, states in denied.items()},
+            tuple(number for number, at in self._answer.numbers_in(tokens)),
+            window,
+        )
 
     def supports(self, claim: Claim) -> list[Support]:
         """Return every window that makes the claim to some degree, the strongest first."""
-        hits = [(group, hit) for group in claim.groups if group.proves for hit in self._hits(group)]
+        hits: dict[range, tuple[Group, Hit]] = {}
+        for group in claim.groups:
+            for hit in self._hits(group):
+                hits.setdefault(hit.sentences, (group, hit))
         found = []
-        for said in self._windows:
-            support = self._support(claim, said, hits)
+        for window, said in self._windows.items():
+            support = self._support(claim, said, hits.get(window))
             if support is not None:
                 found.append(support)
         return sorted(found, key=lambda each: (-each.strength, len(each.window), each.window.start))
@@ -80,29 +87,23 @@ class Matcher:
 
         By its wording alone, whatever its cues say.
         """
-        said = next(each for each in self._windows if each.window == window)
+        said = self._windows[window]
         _, similarity = self._likest(claim.statements, said)
         return self._strength(similarity, self._pooled(claim.pool, said)), similarity
 
     def has_cue(self, claim: Claim, window: range) -> bool:
         """Tell whether a cue group of a claim stands in a window."""
         return any(
-            set(hit.sentences) <= set(window)
-            for group in claim.groups
-            if group.proves
-            for hit in self._hits(group)
+            set(hit.sentences) <= set(window) for group in claim.groups for hit in self._hits(group)
         )
 
-    def _support(
-        self, claim: Claim, said: _Said, hits: Sequence[tuple[Group, Hit]]
-    ) -> Support | None:
+    def _support(self, claim: Claim, said: _Said, cued: tuple[Group, Hit] | None) -> Support | None:
         limits = self._parameters
         likest, similarity = self._likest(claim.statements, said)
         near = max((self._similarity(each, said) for each in claim.near_misses), default=0.0)
         is_near_miss = near >= limits.near_miss and near > similarity + limits.near_miss_lead
-        here = [(group, hit) for group, hit in hits if hit.sentences == said.window]
-        if here and not is_near_miss and self._on_topic > 0:
-            group, hit = here[0]
+        if cued is not None and not is_near_miss and self._on_topic > 0:
+            group, hit = cued
             doubtful = near > similarity or self._on_topic < 1
             return self._made(said, 1.0, f"cue: {group.cues}", hit, doubtful=doubtful)
         if similarity == 0.0 or likest is None or is_near_miss or near >= similarity:
@@ -139,7 +140,11 @@ class Matcher:
         )
 
     def _hits(self, group: Group) -> list[Hit]:
-        return [hit for hit in group.cues.hits(self._answer.text) if self._stands(group, hit)]
+        """Return where a group stands as a claim; nowhere, if the question says it all."""
+        if id(group) not in self._cued:
+            hits = group.cues.hits(self._answer.text) if group.proves else []
+            self._cued[id(group)] = [hit for hit in hits if self._stands(group, hit)]
+        return self._cued[id(group)]
 
     def _stands(self, group: Group, hit: Hit) -> bool:
         """Tell whether a hit is a claim: in sentences that count, not denied, not a list."""
@@ -196,7 +201,7 @@ class Matcher:
         """Return how many quantities of a statement are said, and whether another is instead."""
         if not statement.numbers:
             return 0, False
-        here = [number for number, at in self._answer.numbers if at in said.tokens]
+        here = said.numbers
         agreed = sum(any(each.agrees(number) for number in here) for each in statement.numbers)
         strays = [
             number

@@ -139,20 +139,25 @@ def pool(statements: Sequence[Statement], parameters: Parameters) -> Pool:
 
 def _group(terms: Sequence[str], prompt: CueText, statements: Sequence[Reading]) -> Group:
     cues = CueGroup(terms)
+    given = tuple(bool(term.find(prompt)) for term in cues.required)
+    seen = _standings(cues, [each for each in statements if each.negations])
+    if any(True in states for states in seen):
+        plain = _standings(cues, [each for each in statements if not each.negations])
+        seen = [one | other for one, other in zip(seen, plain, strict=True)]
+    else:
+        seen = [{False} for _ in cues.required]
+    return Group(cues, given, tuple(frozenset(states) for states in seen))
+
+
+def _standings(cues: CueGroup, statements: Sequence[Reading]) -> list[set[bool]]:
+    """Return for each term whether it stands denied or not where its author used it."""
     seen: list[set[bool]] = [set() for _ in cues.required]
-    hits = 0
     for reading in statements:
         for hit in cues.hits(reading.text):
-            hits += 1
             inside = [(found.first, found.end) for found in hit.terms]
             for states, found in zip(seen, hit.terms, strict=True):
                 states.add(reading.is_denied(found.first, found.end, inside))
-    allowed = [frozenset(states) if hits > 1 else frozenset(states | {False}) for states in seen]
-    return Group(
-        cues=cues,
-        given=tuple(bool(term.find(prompt)) for term in cues.required),
-        denied=tuple(allowed),
-    )
+    return seen
 
 
 def _texts(text: Text, phrases: Phrases) -> list[Reading]:
