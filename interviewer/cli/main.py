@@ -12,8 +12,8 @@ from interviewer.i18n import _
 from interviewer.interview.blueprints import NothingToAsk
 from interviewer.interview.workplace import NotResumable, UnknownConnection
 from interviewer.models.faults import ModelFault
-from interviewer.plain.protocol import visible
 from interviewer.storage.errors import StorageError
+from interviewer.storage.export.visible import visible
 from interviewer.wording import fault_sentence
 
 FAILED = 1

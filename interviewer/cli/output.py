@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Iterable
 
-from interviewer.plain.protocol import visible
 from interviewer.storage.documents import dumps
+from interviewer.storage.export.visible import visible
 
 
 class CommandFailed(Exception):

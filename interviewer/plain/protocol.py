@@ -6,9 +6,10 @@ a line that begins with `.` or `/` is typed with that character doubled. As the 
 input, `/skip` and the like are commands.
 """
 
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from interviewer.storage.export.visible import visible
 
 
 class Command(StrEnum):
@@ -87,14 +88,6 @@ def _command(line: str) -> Input:
         return Asked(Command(name.lower()), words.strip())
     except ValueError:
         return Unknown(line)
-
-
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def visible(text: str) -> str:
-    """Replace control and direction characters, so that text cannot drive the terminal."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
 
 
 def prefixed(prefix: str, text: str) -> list[str]:

@@ -14,6 +14,7 @@ from interviewer.__main__ import main
 from interviewer.domain.language import Language
 from interviewer.interview.workplace import Workplace
 from interviewer.settings import Preferences, paths
+from tests.contracts.validation import validate_output
 from tests.interview.samples import session
 
 QUESTION = "mqa-vs-gqa"
@@ -37,9 +38,21 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> A
         monkeypatch.setattr(sys, "stdin", stream)
         code = main(list(arguments))
         captured = capfd.readouterr()
+        contract = contract_of(arguments)
+        if code == 0 and contract is not None:
+            validate_output(contract, captured.out)
         return Result(code, captured.out, captured.err)
 
     return command
+
+
+def contract_of(arguments: tuple[str, ...]) -> str | None:
+    """Name the contract that a command's document is held to, whichever test asks for it."""
+    if "--json" not in arguments or "-" in arguments[:2]:
+        return None
+    if arguments[0] == "export":
+        return None
+    return "_".join(arguments[:2]) if arguments[0] == "bank" else arguments[0]
 
 
 def assert_one_clear_line(result: Result, code: int = 1) -> None:
