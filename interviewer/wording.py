@@ -8,10 +8,14 @@ from interviewer.domain.question import Level, Question, Role
 from interviewer.domain.transcript import Status, Transcript
 from interviewer.grading.scoring import BAND_DESCRIPTIONS
 from interviewer.i18n import N_, _, ngettext
+from interviewer.interview.blueprints import NothingToAsk
 from interviewer.interview.clock import Reading
 from interviewer.interview.events import Notice
 from interviewer.interview.report import QuestionReport, report
+from interviewer.interview.workplace import NotResumable, UnknownConnection
 from interviewer.models.faults import FaultKind, ModelFault
+from interviewer.settings import FolderUnavailable
+from interviewer.storage.errors import DatabaseUnavailable, Reason, StorageError
 
 _TOPICS: Mapping[str, str] = {
     "agents-langchain": N_("Agents and LangChain"),
@@ -111,6 +115,9 @@ _NOTICES: Mapping[Notice, str] = {
     ),
 }
 
+_FOLDER_REASONS = (N_("a file of that name is in the way"), N_("it is not writable"))
+"""What `settings` says, which knows no catalogue."""
+
 
 def topic_name(topic: str) -> str:
     """Return a topic as people say it; one that is not ours stays as it is."""
@@ -152,6 +159,14 @@ def score_text(score: float | None) -> str:
     return _("not graded") if score is None else f"{score * 100:.0f}"
 
 
+def grade_words(grade: Grade) -> str:
+    """Say in few words what a grade comes to: score, band, whether it is provisional."""
+    if grade.score is None or grade.band is None:
+        return _("not graded")
+    words = f"{score_text(grade.score)} · {band_name(grade.band)}"
+    return words + (" · " + _("provisional") if grade.provisional else "")
+
+
 def clock_text(seconds: float) -> str:
     """Return seconds as minutes and seconds, `12:05`."""
     whole = max(0, round(seconds))
@@ -172,6 +187,35 @@ def fault_lines(fault: ModelFault) -> list[str]:
 def fault_sentence(fault: ModelFault) -> str:
     """Say in one sentence what went wrong with a model."""
     return _(_FAULTS[fault.kind])
+
+
+def error_sentence(error: BaseException) -> str:
+    """Say in one sentence what went wrong; a fault that is not ours is named by its kind."""
+    match error:
+        case ModelFault():
+            return fault_sentence(error)
+        case StorageError():
+            return str(error)
+        case FolderUnavailable(path=path, reason=reason):
+            told = _("The folder {path} cannot be used: {reason}.")
+            return told.format(path=path, reason=_(reason))
+        case UnknownConnection():
+            return _("There is no connection named {name}.").format(name=error)
+        case NotResumable():
+            return _("Session {id} is over: it cannot be resumed.").format(id=error)
+        case NothingToAsk():
+            return _("The bank has no question for this role, level and these topics.")
+        case _:
+            return f"{type(error).__name__}: {error}"
+
+
+def error_advice(error: BaseException) -> str:
+    """Say what can be done where the sentence about an error does not; else nothing."""
+    match error:
+        case FolderUnavailable() | DatabaseUnavailable(reason=Reason.UNWRITABLE):
+            return _("Make it writable, or name another folder by INTERVIEWER_HOME.")
+        case _:
+            return ""
 
 
 def notice_line(notice: Notice, limit: int) -> str:

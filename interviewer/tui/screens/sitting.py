@@ -1,7 +1,7 @@
 """What every sitting shares, mock or practice: the engine, its events, the candidate's moves."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, ClassVar
 
 from textual.binding import Binding
@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 from textual.worker import Worker
 
-from interviewer.domain.transcript import Transcript
+from interviewer.domain.transcript import Transcript, Turn
 from interviewer.i18n import N_, _
 from interviewer.interview.events import (
     Asked,
@@ -40,7 +40,8 @@ TICK_SECONDS = 0.5
 class SittingScreen(AppScreen):
     """A stored session, gone on with. Screens of this kind compose a `Talk` and what is beside it.
 
-    They say what is theirs by `take_place`, `show_event`, `show_standing` and the confirmations.
+    They say what is theirs by `take_place`, `to_recall`, `show_event`, `show_standing` and the
+    two questions that are asked back.
     """
 
     BINDINGS = [
@@ -55,6 +56,7 @@ class SittingScreen(AppScreen):
         Binding("escape", "stop_call", N_("Stop the call"), id="sitting.stop", show=False),
     ]
 
+    IS_SITTING = True
     SKIP_QUESTION = N_("Skip this question? It counts 0, and what you typed is not kept.")
     END_QUESTION: ClassVar[str]
 
@@ -109,6 +111,10 @@ class SittingScreen(AppScreen):
     async def take_place(self, place: Workplace) -> None:
         """Before anything else: take what only one window may have. Raises what keeps it."""
 
+    def to_recall(self) -> Sequence[Turn]:
+        """Return the turns that a resumed conversation begins with."""
+        return self.interview.transcript.turns
+
     def show_standing(self) -> None:
         """Show where the interview stands: after every move and every tick."""
 
@@ -129,7 +135,7 @@ class SittingScreen(AppScreen):
         place = await self.interviewer.warm()
         await self.take_place(place)
         self._interview = await asyncio.to_thread(place.interview, self._transcript, self._hear)
-        for turn in self._transcript.turns:
+        for turn in self.to_recall():
             await self.conversation.show(turn)
         if self.interview.draft:
             self.talk.write_on(self.interview.draft)

@@ -58,6 +58,11 @@ class Conversation(VerticalScroll):
             Prose(heading(turn), classes=f"who {side}"), Said(words(turn), classes=side)
         )
 
+    async def clear(self) -> None:
+        """Begin anew: what was said before is in the transcript."""
+        self._live = None
+        await self.remove_children()
+
     async def say(self, sentence: str) -> None:
         """Add a sentence to the words that are being said."""
         if self._live is None:

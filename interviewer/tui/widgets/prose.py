@@ -53,14 +53,14 @@ class Prose(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the text takes at this width."""
-        return len(self._lines(width))
+        return len(self.lines_at(width))
 
     def render(self) -> Content:
         """Lay the wrapped lines out, each mark cut to the lines that it covers."""
         parts: list[str] = []
         spans: list[Span] = []
         position = 0
-        for start, end in self._lines(self.content_size.width):
+        for start, end in self.lines_at(self.content_size.width):
             for first, last, style in self._marks:
                 begin, stop = max(first, start), min(last, end)
                 if begin < stop:
@@ -69,7 +69,8 @@ class Prose(Widget):
             position += end - start + 1
         return Content("\n".join(parts), spans)
 
-    def _lines(self, width: int) -> list[Line]:
+    def lines_at(self, width: int) -> list[Line]:
+        """Return the lines at a width in cells, as spans of the text."""
         if self._wrapped is None or self._wrapped[0] != width:
             self._wrapped = (width, wrap(self._text, width))
         return self._wrapped[1]
