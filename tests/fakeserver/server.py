@@ -38,6 +38,7 @@ class FakeServer:
     def __init__(self) -> None:
         self.received: list[Received] = []
         self._reply: Reply = fails(500, "the fake server was not told what to answer")
+        self._list: Reply | None = None
         app = Starlette(
             routes=[
                 Route("/v1/chat/completions", self._chat, methods=["POST"]),
@@ -63,6 +64,10 @@ class FakeServer:
         """Answer the next requests with these, in turn, and forget those received so far."""
         self.received.clear()
         self._reply = in_turn(*replies)
+
+    def lists(self, reply: Reply | None) -> None:
+        """Answer with this when asked for the models; None for the one model `fake`."""
+        self._list = reply
 
     @property
     def bodies(self) -> list[Body]:
@@ -95,6 +100,8 @@ class FakeServer:
 
     async def _models(self, request: Request) -> Response:
         self.received.append(Received(request.url.path, dict(request.headers), {}))
+        if self._list is not None:
+            return await self._list({})
         return JSONResponse({"object": "list", "data": [{"id": "fake", "object": "model"}]})
 
 
