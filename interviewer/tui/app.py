@@ -5,23 +5,35 @@ threads when it is first asked for.
 """
 
 import asyncio
-import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.binding import Binding
+from textual.command import CommandPalette, Provider
 
-from interviewer.i18n import N_
-from interviewer.settings import Preferences, load_preferences
+from interviewer.i18n import N_, _, install
+from interviewer.settings import (
+    FolderUnavailable,
+    Preferences,
+    load_preferences,
+    save_preferences,
+)
+from interviewer.tui.background import in_thread
+from interviewer.tui.inert import inert
+from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.screens.home import HomeScreen
+from interviewer.tui.themes import THEMES, known
 
 if TYPE_CHECKING:
     from interviewer.domain.transcript import Transcript
     from interviewer.interview.workplace import Workplace
 
 
-T = TypeVar("T")
+def _commands() -> type[Provider]:
+    from interviewer.tui.commands import AppCommands
+
+    return AppCommands
 
 
 class InterviewerApp(App[int]):
@@ -30,8 +42,19 @@ class InterviewerApp(App[int]):
     CSS_PATH = "interviewer.tcss"
     TITLE = "Interviewer"
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    COMMANDS = {_commands}
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-tall")]
     BINDINGS = [
+        Binding("f1", "help", N_("Help"), id="app.help", priority=True),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            N_("Commands"),
+            id="app.commands",
+            show=False,
+            priority=True,
+        ),
         Binding("ctrl+q", "quit", N_("Quit"), id="app.quit", priority=True),
     ]
 
@@ -42,10 +65,14 @@ class InterviewerApp(App[int]):
         self._session_id = session_id
         self._opening: asyncio.Future[Workplace] | None = None
         self._warming: asyncio.Future[None] | None = None
+        self._keeping = asyncio.Lock()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.set_keymap(self.preferences.keymap)
 
     def on_mount(self) -> None:
         """Show Home, and on top of it the session that was named."""
-        self.theme = "textual-light" if self.preferences.theme == "light" else "textual-dark"
+        self.theme = known(self.preferences.theme)
         self.push_screen(HomeScreen())
         if self._session_id is not None:
             self.run_worker(self._open_named(self._session_id), exit_on_error=False)
@@ -53,7 +80,7 @@ class InterviewerApp(App[int]):
     async def workplace(self) -> "Workplace":
         """Return the workplace once it is open. Raises what kept it from opening."""
         if self._opening is None:
-            self._opening = _in_thread(self._open_workplace, "opening")
+            self._opening = in_thread(self._open_workplace, "opening")
         return await asyncio.shield(self._opening)
 
     async def warm(self) -> "Workplace":
@@ -63,7 +90,7 @@ class InterviewerApp(App[int]):
         """
         place = await self.workplace()
         if self._warming is None:
-            self._warming = _in_thread(place.prewarm, "warming")
+            self._warming = in_thread(place.prewarm, "warming")
         await asyncio.shield(self._warming)
         return place
 
@@ -75,6 +102,12 @@ class InterviewerApp(App[int]):
 
         is_mock = transcript.session.kind is Kind.MOCK
         self.push_screen(InterviewScreen(transcript) if is_mock else PracticeScreen(transcript))
+
+    def set_up_practice(self) -> None:
+        """Choose what to practise."""
+        from interviewer.tui.screens.practice_setup import PracticeSetupScreen
+
+        self.push_screen(PracticeSetupScreen())
 
     async def _open_named(self, session_id: str) -> None:
         place = await self.workplace()
@@ -98,6 +131,80 @@ class InterviewerApp(App[int]):
 
         self.push_screen(ReviewsScreen())
 
+    def show_bank(self) -> None:
+        """Show the questions, to search and to read."""
+        from interviewer.tui.screens.bank import BankScreen
+
+        self.push_screen(BankScreen())
+
+    def show_question(self, question_id: str) -> None:
+        """Show all that the bank says of one question."""
+        from interviewer.tui.screens.question import QuestionScreen
+
+        self.push_screen(QuestionScreen(question_id))
+
+    def show_settings(self, section: str | None = None) -> None:
+        """Show what can be chosen, at a section of it."""
+        from interviewer.tui.screens.settings import SettingsScreen
+
+        self.push_screen(SettingsScreen(section))
+
+    def action_help(self) -> None:
+        """Say what the screen is for and which keys work on it."""
+        from interviewer.tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_command_palette(self) -> None:
+        """Offer everything that can be done, by name."""
+        if not CommandPalette.is_open(self):
+            placeholder = _("What would you like to do?")
+            self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
+
+    # What the person chose
+
+    def use_theme(self, name: str) -> None:
+        """Show the app in a theme from now on."""
+        self.theme = known(name)
+        self.preferences.theme = self.theme
+        self.keep_preferences()
+
+    def use_keys(self, keymap: dict[str, str]) -> None:
+        """Let bindings have the keys that `keymap` gives them by their ids."""
+        self.preferences.keymap = keymap
+        self.set_keymap(keymap)
+        self.keep_preferences()
+
+    async def use_language(self, language: str) -> None:
+        """Speak `language` from now on: every screen that can be opened again is, in it."""
+        install(language)
+        self.preferences.language = language
+        self.keep_preferences()
+        stack = [screen for screen in self.screen_stack if isinstance(screen, AppScreen)]
+        await self.go_home()
+        self.switch_screen(HomeScreen())
+        for screen in stack:
+            if (again := screen.again()) is not None:
+                self.push_screen(again)
+
+    async def go_home(self) -> None:
+        """Leave every screen but Home."""
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
+
+    def keep_preferences(self) -> None:
+        """Save the preferences; it is told when that fails, and they hold until the app is left."""
+        self.run_worker(self._keep(replace(self.preferences)), group="keep", exit_on_error=False)
+
+    async def _keep(self, preferences: Preferences) -> None:
+        async with self._keeping:
+            try:
+                await asyncio.to_thread(save_preferences, preferences)
+            except (FolderUnavailable, OSError, ValueError) as error:
+                title = _("The settings could not be saved")
+                self.notify(inert(str(error)), title=title, severity="error", markup=False)
+
     def _open_workplace(self) -> "Workplace":
         from interviewer.interview.workplace import Workplace
         from interviewer.settings import paths
@@ -105,28 +212,6 @@ class InterviewerApp(App[int]):
         place = Workplace(paths(), self.preferences)
         _store = place.store
         return place
-
-
-def _in_thread(work: Callable[[], T], name: str) -> "asyncio.Future[T]":
-    """Let `work` run in a daemon thread: leaving the app must not wait for what still loads."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
-
-    def tell(settle: Callable[[Any], None], value: object) -> None:
-        # The app may have been left meanwhile.
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(settle, value)
-
-    def run() -> None:
-        try:
-            result = work()
-        except Exception as error:
-            tell(done.set_exception, error)
-        else:
-            tell(done.set_result, result)
-
-    threading.Thread(target=run, name=name, daemon=True).start()
-    return done
 
 
 def run(session_id: str | None = None) -> int:

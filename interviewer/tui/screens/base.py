@@ -2,7 +2,7 @@
 
 from collections.abc import Coroutine
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from textual.binding import ActiveBinding
 from textual.geometry import Offset
@@ -12,6 +12,7 @@ from textual.worker import Worker, WorkerState
 
 from interviewer.i18n import N_, _
 from interviewer.tui.inert import inert
+from interviewer.tui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
     from interviewer.tui.app import InterviewerApp
@@ -22,6 +23,22 @@ TEXTUALS_OWN_KEYS = (N_("palette"),)
 
 class AppScreen(Screen[None]):
     """A screen of this app."""
+
+    HELP: ClassVar[str] = ""
+    """A sentence or two, marked by `N_`, on what the screen is for; F1 shows them."""
+    IS_SITTING: ClassVar[bool] = False
+    """While such a screen is open, nothing that gives answers away is offered."""
+
+    def on_mount(self) -> None:
+        """Have the message at hand that a window may be too small."""
+        self.mount(TooSmall())
+
+    def again(self) -> Self | None:
+        """Return a new screen that shows the same, or None for one that is not opened again.
+
+        When the interface's language changes, the screens that stand open are replaced.
+        """
+        return None
 
     @property
     def interviewer(self) -> "InterviewerApp":
@@ -38,6 +55,13 @@ class AppScreen(Screen[None]):
             for key, active in super().active_bindings.items()
         }
 
+    def key_of(self, binding_id: str) -> str:
+        """Return how the key of a binding is shown, empty while it does nothing here."""
+        for active in super().active_bindings.values():
+            if active.binding.id == binding_id:
+                return self.app.get_key_display(active.binding)
+        return ""
+
     def work(self, job: Coroutine[Any, Any, None], group: str) -> Worker[None]:
         """Run `job` beside the screen; a failure is told and never ends the app."""
         return self.run_worker(job, group=group, exit_on_error=False)
@@ -48,11 +72,11 @@ class AppScreen(Screen[None]):
             self.tell_failure(event.worker.error)
 
     def tell_failure(self, error: BaseException) -> None:
-        """Say what went wrong; errors of our own are sentences already."""
-        ours = type(error).__module__.startswith("interviewer.")
-        sentence = str(error) if ours else f"{type(error).__name__}: {error}"
+        """Say what went wrong, in one sentence."""
+        from interviewer.wording import error_sentence
+
         self.notify(
-            inert(sentence or type(error).__name__),
+            inert(error_sentence(error)),
             title=_("That did not work"),
             severity="error",
             timeout=10,
