@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from interviewer.bank.catalogue import Bank
 from interviewer.bank.problem import Problem
 from interviewer.bank.rules import atomic, cues, form, graded, language, likeness, sources
-from interviewer.bank.rules.finding import Finding, error, named
+from interviewer.bank.rules.finding import Finding, error, named, warning
 from interviewer.bank.rules.graded import Grader
 from interviewer.domain.question import Question
 
@@ -50,6 +50,9 @@ def _in_bank(bank: Bank, question: Question) -> Iterator[Finding]:
             yield error(("related", at), f"there is no question `{other}`")
         elif other in question.related[:at]:
             yield error(("related", at), f"`{other}` stands here twice")
+    for replaced, own in bank.replaced.items():
+        if own == question.id:
+            yield warning((), f"stands in for the shipped question `{replaced}`")
     shipped = "/" not in question.id
     stem = bank.place(question.id).path.stem
     if shipped and question.id in bank.places and stem != question.topic:
@@ -61,6 +64,6 @@ def _placed(bank: Bank, question_id: str, finding: Finding) -> Problem:
     return Problem(
         bank.place(question_id).path,
         bank.line_of(question_id, *finding.at),
-        f"{question_id}: {where}: {finding.message}" if where else finding.message,
+        ": ".join(filter(None, [question_id, where, finding.message])),
         finding.severity,
     )

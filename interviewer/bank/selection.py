@@ -4,11 +4,14 @@ import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from interviewer.bank.catalogue import Bank
-from interviewer.bank.search import BankSearch
 from interviewer.domain.blueprint import Slot
 from interviewer.domain.question import Level, Question, Role
+
+if TYPE_CHECKING:
+    from interviewer.bank.search import BankSearch
 
 
 class Shift(StrEnum):
@@ -43,7 +46,7 @@ def candidates(
     asked: Collection[str],
     recent: Collection[str] = (),
     seed: int = 0,
-    search: BankSearch | None = None,
+    search: "BankSearch | None" = None,
     due: Collection[str] = (),
     n: int = 5,
 ) -> list[Question]:
@@ -62,7 +65,7 @@ def select(
     asked: Collection[str],
     recent: Collection[str] = (),
     seed: int = 0,
-    search: BankSearch | None = None,
+    search: "BankSearch | None" = None,
     due: Collection[str] = (),
     n: int = 5,
 ) -> Selection:
@@ -88,7 +91,7 @@ def select(
 
 
 def _places(
-    bank: Bank, slot: Slot, role: Role | None, search: BankSearch | None
+    bank: Bank, slot: Slot, role: Role | None, search: "BankSearch | None"
 ) -> Iterator[tuple[str, Level, Role | None, Shift]]:
     """Yield where to look, nearest to the slot first."""
     levels = nearest_levels(slot.level)
@@ -108,7 +111,7 @@ def nearest_levels(level: Level) -> list[Level]:
     return sorted(Level, key=lambda other: (abs(other.rank - level.rank), other.rank))
 
 
-def related_topics(bank: Bank, topic: str, search: BankSearch | None = None) -> list[str]:
+def related_topics(bank: Bank, topic: str, search: "BankSearch | None" = None) -> list[str]:
     """Return the bank's other topics, the most closely related first."""
     if search is not None and topic in bank.topics():
         return search.nearest_topics(topic)

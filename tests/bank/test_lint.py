@@ -177,6 +177,15 @@ def test_two_questions_alike_are_found(tmp_path: Path) -> None:
     assert all(m.startswith("twin") for m in messages)
 
 
+def test_a_replaced_question_is_shown(tmp_path: Path) -> None:
+    write_questions(tmp_path / "shipped" / "attention.yaml", clean())
+    better = clean() | {"id": "better", "replaces": "mqa-vs-gqa"}
+    write_questions(tmp_path / "mine" / "own.yaml", better)
+    (problem,) = lint(load_bank(tmp_path / "shipped", [tmp_path / "mine"]), today=TODAY)
+    assert problem.message == "mine/better: stands in for the shipped question `mqa-vs-gqa`"
+    assert problem.severity == "warning"
+
+
 def test_one_paper_under_two_titles_is_found(tmp_path: Path) -> None:
     data = clean()
     data["rubric"][0]["source"] = data["rubric"][0]["source"] | {"title": "Fast Decoding"}
