@@ -88,6 +88,11 @@ class _Phrases:
         for key in self._keys:
             self._heads[key[0]] = max(self._heads.get(key[0], 0), len(key))
 
+    @property
+    def heads(self) -> frozenset[str]:
+        """The first tokens of the phrases."""
+        return frozenset(self._heads)
+
     def length_at(self, text: Tokens, at: int) -> int:
         """Return how many tokens the longest phrase that begins here has, or 0."""
         for length in range(self._heads.get(text.tokens[at].raw, 0), 0, -1):
@@ -103,6 +108,10 @@ _OPPOSITES = _Phrases(_ANTONYMS)
 _BEHIND = _Phrases(_DENIALS_BEHIND)
 _AHEAD = _Phrases(_CLAIMS_AHEAD)
 _STOPS = _Phrases(_CONTRAST)
+_HEADS = frozenset().union(
+    *(phrases.heads for phrases in (_NEGATORS, _IDIOMS, _OPPOSITES, _BEHIND, _AHEAD))
+)
+"""The first tokens of every phrase that a negation can begin with."""
 
 
 def negations(text: Tokens) -> list[Negation]:
@@ -116,6 +125,9 @@ def negations(text: Tokens) -> list[Negation]:
 def _in_sentence(text: Tokens, sentence: range) -> Iterator[Negation]:
     at = sentence.start
     while at < sentence.stop:
+        if text.tokens[at].raw not in _HEADS:
+            at += 1
+            continue
         if length := _AHEAD.length_at(text, at):
             scope = range(at + length, _clause_end(text, at + length, sentence.stop, 3 * REACH))
             yield Negation(at, at + length, scope, refutes=True)

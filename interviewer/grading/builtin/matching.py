@@ -100,6 +100,8 @@ class Matcher:
     def _support(self, claim: Claim, said: _Said, cued: tuple[Group, Hit] | None) -> Support | None:
         limits = self._parameters
         likest, similarity = self._likest(claim.statements, said)
+        if cued is None and similarity == 0.0:
+            return None
         near = max((self._similarity(each, said) for each in claim.near_misses), default=0.0)
         is_near_miss = near >= limits.near_miss and near > similarity + limits.near_miss_lead
         if cued is not None and not is_near_miss and self._on_topic > 0:
@@ -184,8 +186,11 @@ class Matcher:
         total = statement.total
         if not total or self._answer.sentences[said.window.start].standing is Standing.LIST:
             return 0.0
+        shared = statement.weights.keys() & said.denied.keys()
+        if not shared:
+            return 0.0
         matched = opposed = 0.0
-        for name in sorted(statement.weights.keys() & said.denied.keys()):
+        for name in sorted(shared):
             weight = statement.weights[name]
             matched += weight
             if statement.denied[name].isdisjoint(said.denied[name]):
