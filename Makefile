@@ -15,6 +15,9 @@ ifneq ($(shell $(PYTHON) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/
 .PHONY: $(MADE)
 endif
 
+# All tests run on all cores, a file on one of them; a few are sooner done without the workers.
+ALL_TESTS := --numprocesses auto --maxprocesses 8 --dist loadfile
+
 .DEFAULT_GOAL := help
 .PHONY: help run test slow lint types layers check bench messages lock wheel clean
 
@@ -25,7 +28,7 @@ run: $(FOR_RUNNING)  ## start the app; arguments: make run ARGS="mock --plain"
 	@$(PYTHON) -m interviewer $(ARGS)
 
 test: $(FOR_WORKING)  ## run the tests; some of them: make test ARGS=tests/grading
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest $(or $(ARGS),$(ALL_TESTS))
 
 slow: $(FOR_WORKING)  ## run the tests that take minutes (wheel, kills)
 	@$(PYTHON) -m pytest -m slow $(ARGS)
