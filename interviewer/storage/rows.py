@@ -99,18 +99,12 @@ def summary(row: Row[Any]) -> SessionSummary:
 
 
 def graded_answer(row: Row[Any]) -> GradedAnswer:
-    """Read what a question scored; `asked_at` is when it was last asked in the session."""
-    grade = from_json(Grade, row.document)
-    assert grade.score is not None
+    """Read what a question scored."""
     return GradedAnswer(
-        question_id=grade.question_id,
-        at=row.asked_at or grade.at,
-        score=grade.score,
-        unprompted=all(
-            point.provenance in (None, Provenance.UNPROMPTED)
-            for point in grade.points
-            if point.verdict in (Verdict.MET, Verdict.PARTIAL)
-        ),
+        question_id=row.question_id,
+        at=row.asked_at,
+        score=row.score,
+        unprompted=row.unprompted,
     )
 
 
@@ -174,13 +168,19 @@ def draft(row: Row[Any]) -> Draft:
     return Draft(text=row.text, at=row.at, active_seconds=row.active_seconds)
 
 
-def grade_values(session_id: str, grade: Grade) -> Values:
+def grade_values(session_id: str, grade: Grade, asked_at: datetime | None) -> Values:
     """Return the row of a grade: the whole of it, and what is listed and counted by."""
     return {
         "session_id": session_id,
         "question_id": grade.question_id,
+        "asked_at": asked_at or grade.at,
         "score": grade.score,
         "band": grade.band,
+        "unprompted": all(
+            point.provenance in (None, Provenance.UNPROMPTED)
+            for point in grade.points
+            if point.verdict in (Verdict.MET, Verdict.PARTIAL)
+        ),
         "provisional": grade.provisional,
         "grader": grade.grader,
         "at": grade.at,

@@ -54,9 +54,14 @@ sessions = Table(
     Column("grader", ExactText, nullable=False),
     Column("active_seconds", Float, nullable=False),
     Column("score", Float),
+    Column("questions", Integer, nullable=False, server_default="0"),
     CheckConstraint("score BETWEEN 0 AND 1", name="score_is_a_share"),
 )
-Index(None, sessions.c.started_at)
+Index(
+    "ix_sessions_list",
+    *sessions.c["started_at", "id", "kind", "status", "language", "ended_at", "score", "questions"],
+)
+"""All that a list of sessions shows: reading it never touches the wide rows."""
 Index(None, sessions.c.status, sessions.c.started_at)
 
 turns = Table(
@@ -102,7 +107,7 @@ asked_questions = Table(
     ),
 )
 """Each asking is one row, known by the turn that asked."""
-Index(None, asked_questions.c.at, asked_questions.c.question_id)
+Index(None, asked_questions.c.question_id, asked_questions.c.at)
 Index(None, asked_questions.c.snapshot)
 
 drafts = Table(
@@ -120,16 +125,22 @@ grades = Table(
     Column("id", Integer, primary_key=True),
     _session_key(),
     Column("question_id", String, nullable=False),
+    Column("asked_at", UtcTime, nullable=False),
     Column("score", Float),
     Column("band", Integer),
+    Column("unprompted", Boolean, nullable=False),
     Column("provisional", Boolean, nullable=False),
     Column("grader", ExactText, nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("document", ExactText, nullable=False),
     sqlite_autoincrement=True,
 )
-Index(None, grades.c.session_id)
-Index(None, grades.c.question_id, grades.c.at)
+Index(
+    "ix_grades_newest",
+    *grades.c["session_id", "question_id", "id", "asked_at", "score", "unprompted"],
+)
+"""All that a schedule is computed from: reading it never touches the wide rows."""
+Index(None, grades.c.question_id, grades.c.asked_at)
 
 predictions = Table(
     "predictions",

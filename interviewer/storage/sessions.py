@@ -122,7 +122,8 @@ class SessionStore:
         """Add a grade beside those that the question has; return its number."""
         with self._database.write() as connection:
             _require(connection, session_id)
-            added = insert(grades).values(rows.grade_values(session_id, grade))
+            asked_at = _last_asked(connection, session_id, grade.question_id)
+            added = insert(grades).values(rows.grade_values(session_id, grade, asked_at))
             return connection.execute(added.returning(grades.c.id)).scalar_one()
 
     def add_prediction(self, session_id: str, question_id: str, score: float) -> None:
@@ -206,34 +207,31 @@ class SessionStore:
 
     def recent_questions(self, limit: int) -> _Names:
         """Return the ids of the questions asked last in any session, newest first, each once."""
-        wanted = select(asked_questions.c.question_id).order_by(
-            asked_questions.c.at.desc(), asked_questions.c.question_id
+        wanted = (
+            select(asked_questions.c.question_id)
+            .group_by(asked_questions.c.question_id)
+            .order_by(func.max(asked_questions.c.at).desc(), asked_questions.c.question_id)
+            .limit(limit)
         )
-        found: dict[str, None] = {}
-        question_id: str
         with self._database.read() as connection:
-            for question_id in connection.execute(wanted).scalars():
-                if len(found) >= limit:
-                    break
-                found[question_id] = None
-        return [*found]
+            return list(connection.execute(wanted).scalars())
 
     def graded_answers(self) -> _Answers:
         """Return the newest score of every question in every session that has one."""
-        newest = select(func.max(grades.c.id)).group_by(grades.c.session_id, grades.c.question_id)
-        asked_at = (
-            select(func.max(asked_questions.c.at))
-            .where(
-                asked_questions.c.session_id == grades.c.session_id,
-                asked_questions.c.question_id == grades.c.question_id,
-            )
-            .scalar_subquery()
-        )
-        wanted = select(grades.c.document, asked_at.label("asked_at")).where(
-            grades.c.id.in_(newest), grades.c.score.is_not(None)
-        )
+        # SQLite takes the other columns from the row that has the maximum.
+        newest = select(
+            func.max(grades.c.id),
+            grades.c.question_id,
+            grades.c.asked_at,
+            grades.c.score,
+            grades.c.unprompted,
+        ).group_by(grades.c.session_id, grades.c.question_id)
         with self._database.read() as connection:
-            return [rows.graded_answer(row) for row in connection.execute(wanted)]
+            return [
+                rows.graded_answer(row)
+                for row in connection.execute(newest)
+                if row.score is not None
+            ]
 
     def predictions(self, session_id: str) -> dict[str, float]:
         """Return what the candidate expected to score, by question."""
@@ -312,12 +310,6 @@ class SessionStore:
 
 
 def _summaries() -> Select[Any]:
-    asked = (
-        select(func.count(asked_questions.c.question_id.distinct()))
-        .where(asked_questions.c.session_id == sessions.c.id)
-        .scalar_subquery()
-        .label("questions")
-    )
     return select(
         sessions.c.id,
         sessions.c.kind,
@@ -326,7 +318,7 @@ def _summaries() -> Select[Any]:
         sessions.c.started_at,
         sessions.c.ended_at,
         sessions.c.score,
-        asked,
+        sessions.c.questions,
     ).order_by(sessions.c.started_at.desc(), sessions.c.id.desc())
 
 
@@ -380,6 +372,20 @@ def _add_question(
             at=turn.at,
         )
     )
+    distinct = select(func.count(asked_questions.c.question_id.distinct())).where(
+        asked_questions.c.session_id == session_id
+    )
+    _update(connection, session_id, {"questions": distinct.scalar_subquery()})
+
+
+def _last_asked(connection: Connection, session_id: str, question_id: str) -> datetime | None:
+    asked_at: datetime | None = connection.execute(
+        select(func.max(asked_questions.c.at)).where(
+            asked_questions.c.session_id == session_id,
+            asked_questions.c.question_id == question_id,
+        )
+    ).scalar()
+    return asked_at
 
 
 def _turns(connection: Connection, session_id: str) -> tuple[Turn, ...]:

@@ -194,7 +194,10 @@ def test_score_points_evidence_and_help_are_all_there(
         labels.failed_quotes.format(n=1),
         question().model_answer.in_(language),
         question().misconceptions[0].correction.in_(language),
-        *(labels.verdict[given] for given in (Verdict.MET, Verdict.MISSED, Verdict.CONTRADICTED)),
+        *(
+            labels.verdict[verdict]
+            for verdict in (Verdict.MET, Verdict.MISSED, Verdict.CONTRADICTED)
+        ),
     ):
         assert expected in text
     for number in (1, 2, 3):

@@ -44,9 +44,14 @@ def _sessions_and_turns() -> None:
         sa.Column("grader", sa.String(), nullable=False),
         sa.Column("active_seconds", sa.Float(), nullable=False),
         sa.Column("score", sa.Float()),
+        sa.Column("questions", sa.Integer(), nullable=False, server_default="0"),
         sa.CheckConstraint("score BETWEEN 0 AND 1", name=op.f("ck_sessions_score_is_a_share")),
     )
-    op.create_index("ix_sessions_started_at", "sessions", ["started_at"])
+    op.create_index(
+        "ix_sessions_list",
+        "sessions",
+        ["started_at", "id", "kind", "status", "language", "ended_at", "score", "questions"],
+    )
     op.create_index("ix_sessions_status_started_at", "sessions", ["status", "started_at"])
     op.create_table(
         "turns",
@@ -94,7 +99,7 @@ def _asked_questions() -> None:
             ["snapshot"], ["snapshots.hash"], name="fk_asked_questions_snapshots"
         ),
     )
-    op.create_index("ix_asked_questions_at_question_id", "asked_questions", ["at", "question_id"])
+    op.create_index("ix_asked_questions_question_id_at", "asked_questions", ["question_id", "at"])
     op.create_index("ix_asked_questions_snapshot", "asked_questions", ["snapshot"])
 
 
@@ -112,8 +117,10 @@ def _drafts_and_grades() -> None:
         sa.Column("id", sa.Integer(), primary_key=True),
         _session_key(),
         sa.Column("question_id", sa.String(), nullable=False),
+        sa.Column("asked_at", TIME, nullable=False),
         sa.Column("score", sa.Float()),
         sa.Column("band", sa.Integer()),
+        sa.Column("unprompted", sa.Boolean(), nullable=False),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("grader", sa.String(), nullable=False),
         sa.Column("at", TIME, nullable=False),
@@ -121,8 +128,12 @@ def _drafts_and_grades() -> None:
         _of_a_session("grades"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_grades_session_id", "grades", ["session_id"])
-    op.create_index("ix_grades_question_id_at", "grades", ["question_id", "at"])
+    op.create_index(
+        "ix_grades_newest",
+        "grades",
+        ["session_id", "question_id", "id", "asked_at", "score", "unprompted"],
+    )
+    op.create_index("ix_grades_question_id_asked_at", "grades", ["question_id", "asked_at"])
 
 
 def _predictions_and_calls() -> None:
