@@ -1,6 +1,8 @@
 """The HTTP client of a connection: bounded in time and size, and it goes nowhere else."""
 
+import ssl
 from collections.abc import AsyncIterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from interviewer.models.connection import Connection
@@ -11,6 +13,14 @@ if TYPE_CHECKING:
 
 LARGEST_REPLY = 8 * 1024 * 1024
 """Bytes of one HTTP reply; nothing that an interviewer or a grader says comes near."""
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return the certificates that are trusted; reading them takes 60 ms, so it is done once."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 def http_client(connection: Connection) -> "httpx2.AsyncClient":
@@ -39,6 +49,7 @@ def http_client(connection: Connection) -> "httpx2.AsyncClient":
             response.stream = Bounded(response.stream)
 
     return httpx2.AsyncClient(
+        verify=_trusted(),
         timeout=httpx2.Timeout(connection.read_seconds, connect=connection.connect_seconds),
         # A redirect would carry the candidate's words to a server that nobody chose.
         follow_redirects=False,
