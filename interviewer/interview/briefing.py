@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from interviewer.agent.context import DigestLine, Persona, TurnContext
+from interviewer.agent.digest import remember
 from interviewer.domain.blueprint import Blueprint
 from interviewer.domain.question import Question
-from interviewer.domain.transcript import Move, Speaker, Transcript
+from interviewer.domain.transcript import Move, Transcript
 from interviewer.interview.clock import Reading
 from interviewer.interview.rules import Owed
 from interviewer.interview.state import Current, State
@@ -73,18 +74,5 @@ def _digest(transcript: Transcript, current: Current | None) -> tuple[DigestLine
         if current is None or asked.question.id != current.question.id
     ]
     return tuple(
-        DigestLine(question.id, question.topic, _became_of(transcript, question))
-        for question in earlier[-DIGEST_LINES:]
+        remember(question, transcript.turns_on(question.id)) for question in earlier[-DIGEST_LINES:]
     )
-
-
-def _became_of(transcript: Transcript, question: Question) -> str:
-    turns = transcript.turns_on(question.id)
-    answers = [turn for turn in turns if turn.move is Move.ANSWER]
-    follow_ups = sum(
-        turn.move is Move.FOLLOW_UP and turn.role is Speaker.INTERVIEWER for turn in turns
-    )
-    if not answers:
-        return "not answered"
-    words = sum(len(turn.text) for turn in answers)
-    return f"answered ({words} characters, {follow_ups} follow-ups)"

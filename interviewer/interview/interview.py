@@ -2,7 +2,8 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -68,8 +69,15 @@ Select = Callable[[Transcript, int], Sequence[Question]]
 class Voice(Protocol):
     """Words the interviewer's moves: see `interviewer.agent.speaker.InterviewSpeaker`."""
 
-    def speak(self, context: TurnContext) -> AsyncIterator[Spoken]:
+    name: str
+    """The connection's."""
+
+    def speak(self, context: TurnContext) -> AsyncGenerator[Spoken]:
         """Give sentences, then exactly one move. Raises ModelFault."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connections that are held open."""
         ...
 
 
@@ -234,6 +242,7 @@ class Interview:
         await self._drafts.flush()
         await self._marking.stop()
         await self._journal.status(Status.PAUSED, reading.active)
+        await self._speaker.aclose()
 
     async def end(self) -> None:
         """Close the interview now; words that stand in the editor are stored as an answer."""
@@ -353,16 +362,17 @@ class Interview:
             self._desk.search,
             self._desk.persona,
         )
-        async for said in self._speaker.speak(context):
-            match said:
-                case Sentence(text):
-                    self._tell(Saying(text))
-                case Withdrawn():
-                    self._tell(Unsaid())
-                case Retrying() as retry:
-                    self._tell(Retried(retry.attempt, retry.attempts, retry.wait))
-                case SpokenMove() as move:
-                    await self._store_move(decision, move)
+        async with aclosing(self._speaker.speak(context)) as speech:
+            async for said in speech:
+                match said:
+                    case Sentence(text):
+                        self._tell(Saying(text))
+                    case Withdrawn():
+                        self._tell(Unsaid())
+                    case Retrying() as retry:
+                        self._tell(Retried(retry.attempt, retry.attempts, retry.wait))
+                    case SpokenMove() as move:
+                        await self._store_move(decision, move)
 
     async def _with_candidates(self, decision: Owed) -> tuple[Owed, Sequence[Question]]:
         """Find questions for the slot; a slot that nothing can fill is passed over."""
@@ -392,8 +402,8 @@ class Interview:
             await self._journal.call(
                 ModelCall(
                     purpose="speak",
-                    connection=spoken.spoken_by,
-                    model=spoken.spoken_by,
+                    connection=self._speaker.name,
+                    model=self._speaker.name,
                     usage=spoken.usage,
                     at=self._desk.time.now(),
                 )
@@ -441,6 +451,7 @@ class Interview:
         await self._marking.finish()
         await self._journal.score(standing(self.transcript).score)
         await self._journal.status(Status.FINISHED, reading.active)
+        await self._speaker.aclose()
         self._tell(Finished())
 
     async def _save_draft(self, text: str) -> bool:

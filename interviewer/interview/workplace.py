@@ -1,6 +1,9 @@
 """Everything that an interview needs, each part made when it is first asked for."""
 
+import contextlib
 import secrets
+import subprocess
+import sys
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from interviewer.storage.mistakes import MistakeNotes
     from interviewer.storage.sessions import SessionStore
 
+INDEX_SECONDS = 120.0
+"""The longest that building the index in another process is waited for."""
 RECENT_QUESTIONS = 60
 """How many of the last questions a new interview avoids where the bank has others."""
 
@@ -214,7 +219,19 @@ class Workplace:
             shutil.rmtree(self.paths.logs, ignore_errors=True)
 
     def open_search(self) -> None:
-        """Prepare search and open its index, or build it; for a thread while nobody waits."""
+        """Open the search index, building it if need be; for a thread while nobody waits.
+
+        A process of its own does the building, since seconds of computing in a thread of this one
+        would be felt in the editor. If it fails, the work is done here.
+        """
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            subprocess.run(
+                [sys.executable, "-m", "interviewer", "bank", "index"],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=INDEX_SECONDS,
+                check=False,
+            )
         self.search.open_index()
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ import itertools
 import os
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +137,7 @@ def _stall_store(place: Workplace, point: str, dies_here: Any) -> None:
 
 
 def _stalling(speak: Any, point: str, dies_here: Any) -> Any:
-    async def stalled(context: TurnContext) -> AsyncIterator[Spoken]:
+    async def stalled(context: TurnContext) -> AsyncGenerator[Spoken]:
         dies = dies_here()
         if dies and point == "agent":
             await asyncio.sleep(60)

@@ -1,7 +1,7 @@
 """An interview on a real database, with a speaker that the test can make fail or wait."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 from interviewer.agent.context import TurnContext
@@ -26,7 +26,9 @@ class DueSpeaker:
         self.trouble: Callable[[], object] | None = None
         self.contexts: list[TurnContext] = []
 
-    async def speak(self, context: TurnContext) -> AsyncIterator[Spoken]:
+    name = "builtin"
+
+    async def speak(self, context: TurnContext) -> AsyncGenerator[Spoken]:
         self.contexts.append(context)
         yield Sentence("Well. ")
         if self.trouble is not None:
@@ -45,6 +47,9 @@ class DueSpeaker:
             spoken_by="builtin",
             usage=Usage(),
         )
+
+    async def aclose(self) -> None:
+        """Nothing is held open."""
 
 
 class Room:
@@ -65,8 +70,8 @@ class Room:
             bank=self.bank,
             select=self._select,
             search=None,
-            speaker=self.speaker,  # type: ignore[arg-type]
-            builtin_speaker=self.speaker,  # type: ignore[arg-type]
+            speaker=self.speaker,
+            builtin_speaker=self.speaker,
             assessor=grader,
             grader=ThreadedGrader(grader),
             time=self.time,
