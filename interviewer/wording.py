@@ -103,7 +103,15 @@ _FAULTS: Mapping[FaultKind, str] = {
     FaultKind.CUT_OFF: N_("The server broke off in the middle of its answer."),
     FaultKind.BAD_REPLY: N_("The server's answer could not be used."),
     FaultKind.PROMPT_TOO_LONG: N_("The conversation is too long for this model."),
+    FaultKind.REJECTED: N_("The server refuses what it was asked: check Settings › Models."),
     FaultKind.ENDLESS: N_("The model did not come to an end."),
+}
+
+_PRESETS: Mapping[str, str] = {
+    "phone": N_("phone screen"),
+    "onsite": N_("on-site"),
+    "deep-dive": N_("one-topic deep dive"),
+    "own": N_("own choice"),
 }
 
 _NOTICES: Mapping[Notice, str] = {
@@ -142,6 +150,11 @@ def level_name(level: Level) -> str:
 def role_name(role: Role) -> str:
     """Return a role in the interface's language."""
     return _(_ROLES[role])
+
+
+def preset_name(preset: str) -> str:
+    """Return a ready-made kind of mock in the interface's language."""
+    return _(_PRESETS[preset])
 
 
 def status_name(status: Status) -> str:
