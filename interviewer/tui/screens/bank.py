@@ -1,0 +1,227 @@
+"""The bank: search as you type, filters, the question that is pointed at; Enter opens it."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Self
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Footer, Input, Select, Static
+
+from interviewer.bank.browsing import Wish, filtered, found
+from interviewer.bank.catalogue import Bank
+from interviewer.bank.search import BankSearch
+from interviewer.domain.language import Language
+from interviewer.i18n import N_, _, current, ngettext
+from interviewer.tui.background import in_thread
+from interviewer.tui.beginnings import practice_of
+from interviewer.tui.inert import content
+from interviewer.tui.screens.base import AppScreen
+from interviewer.tui.widgets.filters import Filters
+from interviewer.tui.widgets.long_list import LongList
+from interviewer.tui.widgets.query_input import QueryInput
+from interviewer.tui.widgets.question_glance import QuestionGlance
+from interviewer.wording import error_sentence, level_name
+
+DEBOUNCE = 0.15
+"""Seconds without a key after which what was typed is searched for."""
+_LEVEL_CELLS = 8
+
+
+class BankScreen(AppScreen):
+    """A query and filters above, the questions that fit below, and one of them at a glance."""
+
+    CSS_PATH = "bank.tcss"
+    HELP = N_(
+        "Every question there is. Type to search in Chinese or English, narrow it down with the "
+        "filters, and open a question to read it, to see how you did on it, or to practise it."
+    )
+    BINDINGS = [
+        Binding("escape", "app.pop_screen", N_("Back"), id="bank.back"),
+        Binding("f3", "search", N_("Search"), id="bank.search"),
+        Binding("f4", "filter", N_("Filter"), id="bank.filter"),
+        Binding("f5", "practise", N_("Practise this"), id="bank.practise"),
+    ]
+
+    def __init__(self, query: str = "") -> None:
+        """Begin with a query, if there is one."""
+        super().__init__()
+        self._query = query
+        self._bank: Bank | None = None
+        self._search: BankSearch | None = None
+        self._shown: list[str] = []
+        self._scores: Mapping[str, float] = {}
+        self._waiting: Timer | None = None
+
+    def again(self) -> Self:
+        """Return the same screen, anew."""
+        return type(self)(self.query_one("#bank-query", Input).value)
+
+    def compose(self) -> ComposeResult:
+        """Query, filters, list, and a place for the question that is pointed at."""
+        with Vertical(id="bank"):
+            yield QueryInput(
+                self._query,
+                placeholder=_("Search: words, a topic, an id …"),
+                max_length=200,
+                compact=True,
+                select_on_focus=False,
+                id="bank-query",
+            )
+            yield Filters(id="bank-filters")
+            yield Static(_("One moment …"), id="bank-state", markup=False)
+            with Horizontal(id="bank-found"):
+                yield LongList(self._row, id="bank-list")
+                yield QuestionGlance(id="bank-glance")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Load the bank, then prepare search."""
+        self.query_one("#bank").border_title = _("Question bank")
+        self.query_one("#bank-query").focus()
+        self.work(self._open(), group="open")
+
+    async def _open(self) -> None:
+        place = await self.interviewer.workplace()
+        try:
+            bank = await in_thread(lambda: place.bank, "bank")
+        except Exception as error:
+            self._say(error_sentence(error))
+            raise
+        self._scores = await asyncio.to_thread(place.history.last_scores)
+        self._bank = bank
+        self.query_one(Filters).offer(bank)
+        self._look()
+        search = await in_thread(lambda: place.search, "search")
+        await in_thread(search.prepare, "preparing search")
+        self._search = search
+        self._look()
+        # Until it is open, search answers the same from memory.
+        await in_thread(place.open_search, "opening the index")
+
+    async def on_screen_resume(self) -> None:
+        """A question may have been practised meanwhile."""
+        if self._bank is not None:
+            place = await self.interviewer.workplace()
+            self._scores = await asyncio.to_thread(place.history.last_scores)
+            self.query_one(LongList).refresh()
+
+    @property
+    def _language(self) -> Language:
+        return Language(self.interviewer.preferences.interview_language or current())
+
+    # What is looked for
+
+    @on(Input.Changed, "#bank-query")
+    def _look_soon(self) -> None:
+        if self._waiting is not None:
+            self._waiting.stop()
+        self._waiting = self.set_timer(DEBOUNCE, self._look)
+
+    @on(Filters.Changed)
+    def _look(self) -> None:
+        if self._bank is not None:
+            # Only the last query counts.
+            self.run_worker(
+                self._find(self._bank), group="find", exclusive=True, exit_on_error=False
+            )
+
+    async def _find(self, bank: Bank) -> None:
+        wish = self._wish
+        if not wish.query:
+            self._show(filtered(bank, wish), wish)
+        elif self._search is None:
+            self._say(_("Preparing search …"))
+        else:
+            search = self._search
+            self._show(await asyncio.to_thread(found, bank, search, wish), wish)
+
+    @property
+    def _wish(self) -> Wish:
+        chosen = self.query_one(Filters)
+        query = self.query_one("#bank-query", Input).value.strip()
+        return Wish(query, chosen.topic, chosen.level, chosen.role)
+
+    # What is shown
+
+    def _show(self, ids: list[str], wish: Wish) -> None:
+        if ids != self._shown:
+            self._shown = ids
+            self.query_one(LongList).show(len(ids))
+        told = ngettext("{n} question", "{n} questions", len(ids)).format(n=len(ids))
+        if not ids:
+            told = _("Nothing is found: try other words, or take a filter away.")
+            self.query_one(QuestionGlance).show(None, self._language)
+        elif wish.query:
+            told += " · " + _("best first")
+        self._say(" · ".join((told, *self._problems())))
+
+    def _problems(self) -> list[str]:
+        broken = [p for p in self._bank.problems if p.severity == "error"] if self._bank else []
+        if not broken:
+            return []
+        told = ngettext(
+            "{n} problem in the files: interviewer bank check",
+            "{n} problems in the files: interviewer bank check",
+            len(broken),
+        )
+        return [told.format(n=len(broken))]
+
+    def _say(self, told: str) -> None:
+        self.query_one("#bank-state", Static).update(content(told))
+
+    def _row(self, index: int, width: int) -> Content:
+        assert self._bank is not None
+        question = self._bank.questions[self._shown[index]]
+        score = self._scores.get(question.id)
+        known = "   " if score is None else f"{score * 100:3.0f}"
+        level = content(level_name(question.level))
+        return Content.assemble(
+            (f"{known}  ", "bold"),
+            level.pad_right(max(1, _LEVEL_CELLS - level.cell_length)).stylize("dim"),
+            content(" ".join(question.prompt.in_(self._language).split())),
+        )
+
+    @on(LongList.Highlighted, "#bank-list")
+    def _glance(self, event: LongList.Highlighted) -> None:
+        if self._bank is not None and event.index < len(self._shown):
+            question = self._bank.questions[self._shown[event.index]]
+            self.query_one(QuestionGlance).show(question, self._language)
+
+    # What can be done
+
+    @property
+    def _pointed_at(self) -> str | None:
+        cursor = self.query_one(LongList).cursor
+        return self._shown[cursor] if cursor < len(self._shown) else None
+
+    @on(LongList.Chosen, "#bank-list")
+    @on(Input.Submitted, "#bank-query")
+    def _open_question(self) -> None:
+        if (question_id := self._pointed_at) is not None:
+            self.interviewer.show_question(question_id)
+
+    @on(QueryInput.Left)
+    def _to_the_list(self) -> None:
+        self.query_one(LongList).focus()
+
+    def action_search(self) -> None:
+        """Go to the query."""
+        self.query_one("#bank-query").focus()
+
+    def action_filter(self) -> None:
+        """Go to the filters."""
+        self.query_one(Filters).query(Select).first().focus()
+
+    def action_practise(self) -> None:
+        """Practise the question that is pointed at, now."""
+        if (question_id := self._pointed_at) is not None:
+            self.work(self._practise(question_id), group="open")
+
+    async def _practise(self, question_id: str) -> None:
+        place = await self.interviewer.workplace()
+        self.interviewer.open_session(await asyncio.to_thread(practice_of, place, [question_id]))

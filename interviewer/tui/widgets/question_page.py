@@ -1,0 +1,85 @@
+"""All that the bank says of one question; what gives the answer away is folded up at first."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Collapsible
+
+from interviewer.domain.language import Language
+from interviewer.domain.question import Misconception, Question, RubricPoint
+from interviewer.i18n import _
+from interviewer.storage.mistakes import Mistake
+from interviewer.tui.question_facts import facts_line, place_line, source_line
+from interviewer.tui.widgets.prose import Prose
+
+
+class QuestionPage(Vertical):
+    """Prompt and facts; notes of one's own; then the parts that are asked for one by one."""
+
+    def __init__(
+        self,
+        question: Question,
+        language: Language,
+        *,
+        replaces: str | None = None,
+        mistakes: Sequence[Mistake] = (),
+    ) -> None:
+        """`replaces` is the shipped question that this one of the user's own stands in for."""
+        super().__init__()
+        self._question = question
+        self._language = language
+        self._replaces = replaces
+        self._mistakes = mistakes
+
+    def compose(self) -> ComposeResult:
+        """Lay everything out."""
+        question, language = self._question, self._language
+        yield Prose(place_line(question), classes="heading")
+        yield Prose(question.prompt.in_(language), id="question-prompt")
+        yield Prose(f"{facts_line(question)} · {question.id}", classes="dim")
+        if self._replaces is not None:
+            told = _("Of your own; it stands in for the shipped question {id}.")
+            yield Prose(told.format(id=self._replaces), classes="dim")
+        for mistake in self._mistakes:
+            noted = _("You noted on {day}: {text}")
+            day = f"{mistake.at.astimezone():%Y-%m-%d}"
+            yield Prose(noted.format(day=day, text=mistake.text), classes="noted")
+        rubric = _("Rubric: {n} points").format(n=len(question.rubric))
+        with Collapsible(title=rubric, id="part-rubric"):
+            for point in question.rubric:
+                yield Prose(_point(point, language), classes="part")
+                yield Prose(source_line(point.source), classes="source")
+        if question.misconceptions:
+            wrong = _("Misconceptions: {n}").format(n=len(question.misconceptions))
+            with Collapsible(title=wrong, id="part-misconceptions"):
+                for misconception in question.misconceptions:
+                    yield Prose(_misconception(misconception, language), classes="part")
+                    yield Prose(source_line(misconception.source), classes="source")
+        if question.hints:
+            with Collapsible(title=_("Hints: {n}").format(n=len(question.hints)), id="part-hints"):
+                for number, hint in enumerate(question.hints, 1):
+                    yield Prose(f"{number}. {hint.in_(language)}", classes="part")
+        with Collapsible(title=_("Model answer"), id="part-answer"):
+            yield Prose(question.model_answer.in_(language), classes="part")
+            if question.code is not None:
+                yield Prose(question.code.solution.rstrip(), classes="part code")
+
+    def unfold(self, part: str) -> None:
+        """Unfold a part and go there, or fold it up again; nothing for one that is not there."""
+        for fold in self.query(f"#part-{part}").results(Collapsible):
+            fold.collapsed = not fold.collapsed
+            fold.query_one("CollapsibleTitle").focus()
+            if not fold.collapsed:
+                fold.call_after_refresh(fold.scroll_visible, top=True, animate=False)
+
+
+def _point(point: RubricPoint, language: Language) -> str:
+    kind = _("must") if point.must else _("bonus")
+    weight = _("weight {n}").format(n=f"{point.weight:g}")
+    return f"• {kind}, {weight}: {point.note.in_(language)}"
+
+
+def _misconception(misconception: Misconception, language: Language) -> str:
+    claim = _("Not right: {claim}").format(claim=misconception.claim.in_(language))
+    return f"✗ {claim}\n✓ {misconception.correction.in_(language)}"
