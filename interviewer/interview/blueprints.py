@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from statistics import fmean
 
 from interviewer.bank.catalogue import Bank
@@ -18,26 +17,6 @@ LONGEST_SHARE = 0.5
 
 class NothingToAsk(Exception):
     """The bank holds no question for what was asked for."""
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A ready-made kind of mock."""
-
-    name: str
-    minutes: float
-    topics: int | None
-    """How many topics to touch; None for as many as fit."""
-
-
-PRESETS: Mapping[str, Preset] = {
-    preset.name: preset
-    for preset in (
-        Preset("phone", 30, None),
-        Preset("onsite", 60, None),
-        Preset("deep-dive", 30, 1),
-    )
-}
 
 
 def mock_blueprint(
@@ -103,6 +82,17 @@ def chosen_blueprint(bank: Bank, question_ids: Sequence[str]) -> Blueprint:
             for q in questions
         )
     )
+
+
+def sample_question(bank: Bank) -> str:
+    """Return the shortest of the easiest questions, to see what practice is like.
+
+    NothingToAsk if the bank is empty.
+    """
+    heads = sorted(bank.heads(), key=lambda head: (head.level.rank, head.minutes, head.id))
+    if not heads:
+        raise NothingToAsk("the bank is empty")
+    return heads[0].id
 
 
 def _pool(bank: Bank, role: Role | None, topics: Sequence[str]) -> dict[str, list[Head]]:

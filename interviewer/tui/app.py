@@ -22,6 +22,7 @@ from interviewer.settings import (
 from interviewer.tui.background import in_thread
 from interviewer.tui.inert import inert
 from interviewer.tui.screens.base import AppScreen
+from interviewer.tui.screens.first_run import FirstRunScreen
 from interviewer.tui.screens.home import HomeScreen
 from interviewer.tui.themes import THEMES, known
 
@@ -74,12 +75,14 @@ class InterviewerApp(App[int]):
         """Show Home, and on top of it the session that was named."""
         self.theme = known(self.preferences.theme)
         self.push_screen(HomeScreen())
+        if self._session_id is None and not self.preferences.welcomed:
+            self.push_screen(FirstRunScreen())
         if self._session_id is not None:
-            self.run_worker(self._open_named(self._session_id), exit_on_error=False)
+            self.run_worker(self.resume_session(self._session_id), exit_on_error=False)
 
     async def workplace(self) -> "Workplace":
-        """Return the workplace once it is open. Raises what kept it from opening."""
-        if self._opening is None:
+        """Return the workplace once it is open. Raises what kept it from opening this time."""
+        if self._opening is None or (self._opening.done() and self._opening.exception()):
             self._opening = in_thread(self._open_workplace, "opening")
         return await asyncio.shield(self._opening)
 
@@ -89,19 +92,29 @@ class InterviewerApp(App[int]):
         The first call begins the loading: Home alone stays small.
         """
         place = await self.workplace()
-        if self._warming is None:
+        if self._warming is None or (self._warming.done() and self._warming.exception()):
             self._warming = in_thread(place.prewarm, "warming")
         await asyncio.shield(self._warming)
         return place
 
-    def open_session(self, transcript: "Transcript") -> None:
-        """Sit an interview or practise, new or resumed."""
+    def open_session(self, transcript: "Transcript", *, instead: bool = False) -> None:
+        """Sit an interview or practise, new or resumed; `instead` of the screen on top."""
         from interviewer.domain.transcript import Kind
         from interviewer.tui.screens.interview import InterviewScreen
         from interviewer.tui.screens.practice import PracticeScreen
 
         is_mock = transcript.session.kind is Kind.MOCK
-        self.push_screen(InterviewScreen(transcript) if is_mock else PracticeScreen(transcript))
+        screen = InterviewScreen(transcript) if is_mock else PracticeScreen(transcript)
+        if instead:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def set_up_mock(self) -> None:
+        """Choose what kind of mock interview to sit."""
+        from interviewer.tui.screens.mock_setup import MockSetupScreen
+
+        self.push_screen(MockSetupScreen())
 
     def set_up_practice(self) -> None:
         """Choose what to practise."""
@@ -109,7 +122,8 @@ class InterviewerApp(App[int]):
 
         self.push_screen(PracticeSetupScreen())
 
-    async def _open_named(self, session_id: str) -> None:
+    async def resume_session(self, session_id: str) -> None:
+        """Go on with a session. Raises NotResumable and StorageError."""
         place = await self.workplace()
         self.open_session(await asyncio.to_thread(place.resumable, session_id))
 
@@ -158,7 +172,7 @@ class InterviewerApp(App[int]):
 
     def action_command_palette(self) -> None:
         """Offer everything that can be done, by name."""
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             placeholder = _("What would you like to do?")
             self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
 
@@ -176,22 +190,22 @@ class InterviewerApp(App[int]):
         self.set_keymap(keymap)
         self.keep_preferences()
 
-    async def use_language(self, language: str) -> None:
+    def use_language(self, language: str) -> None:
         """Speak `language` from now on: every screen that can be opened again is, in it."""
         install(language)
         self.preferences.language = language
         self.keep_preferences()
         stack = [screen for screen in self.screen_stack if isinstance(screen, AppScreen)]
-        await self.go_home()
+        self.go_home()
         self.switch_screen(HomeScreen())
         for screen in stack:
             if (again := screen.again()) is not None:
                 self.push_screen(again)
 
-    async def go_home(self) -> None:
+    def go_home(self) -> None:
         """Leave every screen but Home."""
         while len(self.screen_stack) > 2:
-            await self.pop_screen()
+            self.pop_screen()
 
     def keep_preferences(self) -> None:
         """Save the preferences; it is told when that fails, and they hold until the app is left."""

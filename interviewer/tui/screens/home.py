@@ -1,177 +1,235 @@
-"""Home: what can be gone on with, what can be begun, how it went lately."""
+"""Home: what can be gone on with, what is due, what can be begun, how it went lately."""
 
 import asyncio
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import Button, Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from interviewer.i18n import N_, _, ngettext
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
+from interviewer.tui.widgets.flow_list import FlowList
+from interviewer.tui.widgets.prose import Prose
+from interviewer.tui.widgets.results import Results
 
 if TYPE_CHECKING:
-    from interviewer.domain.transcript import Session, Transcript
+    from interviewer.domain.transcript import Transcript
     from interviewer.interview.workplace import Workplace
-    from interviewer.storage.records import SessionSummary
+    from interviewer.tui.home_news import News
 
-LAST_RESULTS = 12
+STARTS = (
+    ("mock", N_("Mock interview"), N_("timed; marks stay hidden until the report")),
+    ("practice", N_("Practice"), N_("no clock; marks after every answer")),
+    ("review", N_("Review"), N_("transcripts and grades of every session")),
+    ("bank", N_("Bank"), N_("questions to search and to read")),
+    ("settings", N_("Settings"), N_("models, language, theme, keys, data")),
+)
+"""What can be begun: the name of its action, its title, what it is."""
+DUE = "due"
+"""Stands among them when questions come back today."""
 
 
 class HomeScreen(AppScreen):
     """The first screen. Its places are reserved at once and filled when the data is there."""
 
+    HELP = N_(
+        "Begin a mock interview or practice, go on with one that was interrupted, or read how the "
+        "last ones went."
+    )
+    # The list in the middle shows these keys; the footer need not say them again.
     BINDINGS = [
-        Binding("m", "begin('mock')", N_("Mock"), id="home.mock"),
-        Binding("p", "begin('practice')", N_("Practice"), id="home.practice"),
-        Binding("v", "begin('review')", N_("Review"), id="home.review"),
+        Binding("m", "begin('mock')", N_("Mock interview"), id="home.mock", show=False),
+        Binding("p", "begin('practice')", N_("Practice"), id="home.practice", show=False),
+        Binding("d", "begin('due')", N_("Due today"), id="home.due", show=False),
+        Binding("v", "begin('review')", N_("Review"), id="home.review", show=False),
+        Binding("b", "begin('bank')", N_("Bank"), id="home.bank", show=False),
+        Binding("s", "begin('settings')", N_("Settings"), id="home.settings", show=False),
+        Binding("c", "go_on", N_("Go on"), id="home.go_on"),
+        Binding("r", "again", N_("Try again"), id="home.again"),
     ]
 
     def __init__(self) -> None:
         """Nothing is loaded yet."""
         super().__init__()
-        self._interrupted: list[Session] = []
+        self._news: News | None = None
+        self._troubled = False
 
     def compose(self) -> ComposeResult:
         """Reserve the places."""
-        with VerticalScroll(id="home"):
-            yield Static(_("Interviewer"), id="home-title", markup=False)
-            yield Static(
-                _("Mock interviews for large-language-model engineers"),
-                id="home-subtitle",
-                markup=False,
-            )
+        with VerticalScroll(id="home", can_focus=False):
+            yield Static(_title(), id="home-title", markup=False)
+            with Vertical(id="home-trouble", classes="panel"):
+                yield Prose(id="trouble-what")
+                yield Button(content(_("Try again")), id="trouble-again", compact=True)
             with Vertical(id="home-resume", classes="panel"):
-                yield OptionList(id="resume-list", markup=False)
+                yield FlowList(id="resume-list")
             with Vertical(id="home-start", classes="panel"):
-                yield OptionList(
-                    Option(
-                        self._entry(_("Mock interview"), _("30 minutes, timed; marks at the end")),
-                        id="mock",
-                    ),
-                    Option(
-                        self._entry(_("Practice"), _("one question at a time; marks at once")),
-                        id="practice",
-                    ),
-                    Option(
-                        self._entry(_("Review"), _("transcripts and grades of every session")),
-                        id="review",
-                    ),
-                    id="start-list",
-                    markup=False,
-                )
-            yield Static(id="home-results", classes="panel", markup=False)
+                yield FlowList(id="start-list")
+            yield Results(id="home-results", classes="panel")
         yield Footer()
 
     def on_mount(self) -> None:
-        """Name the panels; the resume panel shows only when there is something to resume."""
+        """Name the panels; two of them show only when there is something to say."""
+        self.query_one("#home-trouble").border_title = _("Your sessions cannot be opened")
+        self.query_one("#home-trouble").display = False
         self.query_one("#home-resume").border_title = _("Go on")
         self.query_one("#home-resume").display = False
         self.query_one("#home-start").border_title = _("Start")
-        self.query_one("#home-results").border_title = _("Last results")
-        self.query_one("#start-list").focus()
+        self._show_starts(due=0)
+        self.query_one("#start-list", OptionList).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer keys only where they have something to do."""
+        match action:
+            case "go_on":
+                return bool(self._news and self._news.interrupted)
+            case "begin" if parameters == (DUE,):
+                return bool(self._news and self._news.due)
+            case "again":
+                return self._troubled
+            case _:
+                return True
 
     def on_screen_resume(self) -> None:
         """Fill the places, each time the screen is come back to."""
         self.call_after_refresh(lambda: self.work(self._fill(), group="fill"))
 
     async def _fill(self) -> None:
-        place = await self.interviewer.workplace()
-        interrupted = await asyncio.to_thread(place.store.interrupted)
-        last = await asyncio.to_thread(lambda: place.store.list(limit=LAST_RESULTS))
-        self._show_interrupted(interrupted)
-        self._show_results(last)
+        from interviewer.tui.home_news import gather
 
-    def _show_interrupted(self, sessions: "list[Session]") -> None:
-        self._interrupted = sessions
+        try:
+            place = await self.interviewer.workplace()
+            news = await asyncio.to_thread(gather, place)
+        except Exception as error:
+            self._show_trouble(error)
+            return
+        self._show_news(news)
+
+    # What there is to see
+
+    def _show_news(self, news: "News") -> None:
+        was_troubled, self._troubled = self._troubled, False
+        self._news = news
+        self.query_one("#home-trouble").display = False
+        self.query_one("#home-results").display = True
+        appeared = self._show_interrupted(news)
+        self._show_starts(news.due)
+        self.query_one(Results).show(news.results)
+        if appeared:
+            self.query_one("#resume-list").focus()
+        elif was_troubled or not news.interrupted:
+            self.query_one("#start-list").focus()
+        self.refresh_bindings()
+
+    def _show_interrupted(self, news: "News") -> bool:
+        """Show what can be gone on with; return whether the panel was not there before."""
         panel = self.query_one("#home-resume")
         entries = self.query_one("#resume-list", OptionList)
         entries.clear_options()
         entries.add_options(
-            Option(self._entry(_resume_title(session), _resume_detail(session)), id=session.id)
-            for session in sessions
+            Option(content(item.title).stylize("bold") + content(f"  {item.detail}"), id=item.id)
+            for item in news.interrupted
         )
-        panel.display = bool(sessions)
-        if sessions:
-            entries.focus()
+        entries.highlighted = 0 if news.interrupted else None
+        more = _("{n} more in Review").format(n=news.more_interrupted)
+        panel.border_subtitle = more if news.more_interrupted else ""
+        appeared = bool(news.interrupted) and not panel.display
+        panel.display = bool(news.interrupted)
+        return appeared
 
-    def _show_results(self, last: "list[SessionSummary]") -> None:
-        scores = [s.score for s in reversed(last) if s.score is not None]
-        results = self.query_one("#home-results", Static)
-        if not scores:
-            results.update(_("Your results will stand here after the first interview."))
-            return
-        told = ngettext("{n} session", "{n} sessions", len(scores)).format(n=len(scores))
-        results.update(f"{_bars(scores)}   {told}, {_('last')}: {scores[-1] * 100:.0f}")
+    def _show_trouble(self, error: Exception) -> None:
+        from interviewer.wording import error_advice, error_sentence
 
-    def _entry(self, title: str, detail: str) -> Content:
-        return content(title).stylize("bold") + content("  ") + content(detail).stylize("dim")
+        self._troubled = True
+        told = [error_sentence(error), error_advice(error), _("Nothing was changed or lost.")]
+        self.query_one("#trouble-what", Prose).show("\n".join(line for line in told if line))
+        self.query_one("#home-trouble").display = True
+        self.query_one("#home-resume").display = False
+        self.query_one("#home-results").display = False
+        self.query_one("#trouble-again").focus()
+        self.refresh_bindings()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Begin what was chosen, or go on with it."""
-        if event.option_list.id == "resume-list":
-            self.work(self._resume(event.option.id or ""), group="open")
-        else:
-            self.action_begin(event.option.id or "")
+    def _show_starts(self, due: int) -> None:
+        rows = [(name, _(title), _(detail)) for name, title, detail in STARTS]
+        if due:
+            told = ngettext("{n} question to go over", "{n} questions to go over", due)
+            rows.insert(2, (DUE, _("Due today"), told.format(n=due)))
+        starts = self.query_one("#start-list", OptionList)
+        here = starts.highlighted_option.id if starts.highlighted_option else None
+        widest = max(cell_len(title) for _name, title, _detail in rows)
+        starts.clear_options()
+        starts.add_options(
+            Option(
+                content(self.key_of(f"home.{name}")).stylize("bold $text-accent")
+                + content(f"  {title}").stylize("bold")
+                + content(" " * (widest - cell_len(title) + 3) + detail),
+                id=name,
+            )
+            for name, title, detail in rows
+        )
+        names = [name for name, _title, _detail in rows]
+        starts.highlighted = names.index(here) if here in names else 0
+
+    # What a person does
+
+    @on(OptionList.OptionSelected, "#start-list")
+    def _begin_chosen(self, event: OptionList.OptionSelected) -> None:
+        self.action_begin(event.option.id or "")
+
+    @on(OptionList.OptionSelected, "#resume-list")
+    def _go_on_chosen(self, event: OptionList.OptionSelected) -> None:
+        self._resume(event.option.id)
+
+    def action_go_on(self) -> None:
+        """Go on with the interrupted session that the cursor is on."""
+        chosen = self.query_one("#resume-list", OptionList).highlighted_option
+        if chosen is not None:
+            self._resume(chosen.id)
+
+    @on(Button.Pressed, "#trouble-again")
+    def action_again(self) -> None:
+        """Try to open the sessions again."""
+        self.work(self._fill(), group="fill")
 
     def action_begin(self, what: str) -> None:
-        """Begin a mock, practice or review."""
+        """Begin what the list in the middle names."""
         match what:
-            case "mock" | "practice":
-                self.work(self._begin(what), group="open")
+            case "mock":
+                self.interviewer.set_up_mock()
+            case "practice":
+                self.interviewer.set_up_practice()
+            case "due":
+                self.work(self._practise_due(), group="open")
             case "review":
                 self.interviewer.show_reviews()
+            case "bank":
+                self.interviewer.show_bank()
+            case "settings":
+                self.interviewer.show_settings()
 
-    async def _begin(self, kind: str) -> None:
+    def _resume(self, session_id: str | None) -> None:
+        self.work(self.interviewer.resume_session(session_id or ""), group="open")
+
+    async def _practise_due(self) -> None:
         place = await self.interviewer.workplace()
-        if kind == "mock":
-            # Before there is a session that another window's interview would leave orphaned.
-            await asyncio.to_thread(place.lock.acquire)
-        transcript = await asyncio.to_thread(_new_session, place, kind)
+        transcript = await asyncio.to_thread(_due_session, place)
         self.interviewer.open_session(transcript)
 
-    async def _resume(self, session_id: str) -> None:
-        place = await self.interviewer.workplace()
-        transcript = await asyncio.to_thread(place.resumable, session_id)
-        self.interviewer.open_session(transcript)
+
+def _title() -> Content:
+    return content(_("Interviewer") + " › " + _("Home")).stylize("bold $text-primary") + content(
+        "   " + _("Mock interviews for large-language-model engineers")
+    ).stylize("dim")
 
 
-def _bars(scores: list[float]) -> str:
-    return "".join("▁▂▃▄▅▆▇█"[min(7, int(score * 8))] for score in scores)
+def _due_session(place: "Workplace") -> "Transcript":
+    from interviewer.tui.beginnings import practice_of
 
-
-def _resume_title(session: "Session") -> str:
-    from interviewer.domain.transcript import Kind
-
-    return _("Mock interview") if session.kind is Kind.MOCK else _("Practice")
-
-
-def _resume_detail(session: "Session") -> str:
-    from interviewer.wording import clock_text
-
-    used = clock_text(session.active_seconds)
-    begun = f"{session.started_at.astimezone():%Y-%m-%d %H:%M}"
-    if session.blueprint.minutes is None:
-        return f"{begun} · {used}"
-    planned = clock_text(session.blueprint.minutes * 60)
-    return begun + " · " + _("{used} of {planned}").format(used=used, planned=planned)
-
-
-def _new_session(place: "Workplace", kind: str) -> "Transcript":
-    import secrets
-
-    from interviewer.domain.language import Language
-    from interviewer.domain.transcript import Kind
-    from interviewer.i18n import current
-    from interviewer.interview.blueprints import mock_blueprint, practice_blueprint
-
-    language = Language(place.preferences.interview_language or current())
-    seed = secrets.randbelow(2**31)
-    if kind == "mock":
-        plan = mock_blueprint(place.bank, seed=seed)
-        return place.new_session(Kind.MOCK, language, plan)
-    return place.new_session(Kind.PRACTICE, language, practice_blueprint(place.bank, seed=seed))
+    return practice_of(place, place.due_questions())
