@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -84,28 +85,28 @@ def session(row: Row[Any]) -> Session:
     )
 
 
-def summary(row: Row[Any]) -> SessionSummary:
-    """Read a line of the list of sessions."""
+def summary(row: Sequence[Any]) -> SessionSummary:
+    """Read a line of the list of sessions, whose columns are the fields in their order.
+
+    There may be ten thousand: taking a row apart is many times faster than asking it for names.
+    """
+    id_, kind, status, language, started_at, ended_at, score, questions = row
     return SessionSummary(
-        id=row.id,
-        kind=Kind(row.kind),
-        status=Status(row.status),
-        language=Language(row.language),
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        score=row.score,
-        questions=row.questions,
+        id_,
+        Kind(kind),
+        Status(status),
+        Language(language),
+        started_at,
+        ended_at,
+        score,
+        questions,
     )
 
 
-def graded_answer(row: Row[Any]) -> GradedAnswer:
-    """Read what a question scored."""
-    return GradedAnswer(
-        question_id=row.question_id,
-        at=row.asked_at,
-        score=row.score,
-        unprompted=row.unprompted,
-    )
+def graded_answer(row: Sequence[Any]) -> GradedAnswer:
+    """Read what a question scored, likewise: the fields, and after them the grade's number."""
+    question_id, asked_at, score, unprompted, _ = row
+    return GradedAnswer(question_id, asked_at, score, unprompted)
 
 
 def turn_values(session_id: str, turn: Turn) -> Values:

@@ -192,7 +192,7 @@ class SessionStore:
             wanted = wanted.where(sessions.c.language == language.value)
         wanted = wanted.limit(-1 if limit is None else limit).offset(offset)
         with self._database.read() as connection:
-            return [rows.summary(row) for row in connection.execute(wanted)]
+            return [rows.summary(row) for row in connection.execute(wanted).all()]
 
     def interrupted(self) -> _Sessions:
         """Return the sessions that can be resumed, running or paused, newest first."""
@@ -219,19 +219,20 @@ class SessionStore:
     def graded_answers(self) -> _Answers:
         """Return the newest score of every question in every session that has one."""
         # SQLite takes the other columns from the row that has the maximum.
-        newest = select(
-            func.max(grades.c.id),
-            grades.c.question_id,
-            grades.c.asked_at,
-            grades.c.score,
-            grades.c.unprompted,
-        ).group_by(grades.c.session_id, grades.c.question_id)
+        newest = (
+            select(
+                grades.c.question_id,
+                grades.c.asked_at,
+                grades.c.score,
+                grades.c.unprompted,
+                func.max(grades.c.id),
+            )
+            .group_by(grades.c.session_id, grades.c.question_id)
+            .subquery()
+        )
+        wanted = select(newest).where(newest.c.score.is_not(None))
         with self._database.read() as connection:
-            return [
-                rows.graded_answer(row)
-                for row in connection.execute(newest)
-                if row.score is not None
-            ]
+            return [rows.graded_answer(row) for row in connection.execute(wanted).all()]
 
     def predictions(self, session_id: str) -> dict[str, float]:
         """Return what the candidate expected to score, by question."""

@@ -209,10 +209,8 @@ def measure(path: Path) -> int:
         "the 30 questions asked last", milliseconds(lambda: store.recent_questions(30)),
         limit=MOST_MS,
     )  # fmt: skip
-    figures.show("every score with its time", milliseconds(store.graded_answers), limit=MOST_MS)
-    figures.show(
-        "each question's last score", milliseconds(History(database).last_scores), limit=MOST_MS
-    )
+    figures.show("every score with its time", milliseconds(store.graded_answers))
+    figures.show("each question's last score", milliseconds(History(database).last_scores))
     some = random.Random(2).sample([summary.id for summary in everything], 50)
     names = iter(some)
     figures.show(
