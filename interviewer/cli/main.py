@@ -18,6 +18,7 @@ from interviewer.wording import fault_sentence
 
 FAILED = 1
 WRONG_USAGE = 2
+INTERRUPTED = 130
 
 
 def application() -> typer.Typer:
@@ -40,14 +41,15 @@ def application() -> typer.Typer:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command and return its exit code: 0 success, 1 a reported failure, 2 wrong usage."""
+    """Run a command and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 ctrl+c."""
     command = typer.main.get_command(application())
     try:
         result = command.main(list(arguments), prog_name="interviewer", standalone_mode=False)
     except TyperException as error:
         return _tell(" ".join(error.format_message().split()), WRONG_USAGE)
-    except typer.Abort:
-        return _tell(_("Stopped."))
+    except typer.Abort as stopped:
+        by_key = isinstance(stopped.__cause__, KeyboardInterrupt)
+        return _tell(_("Stopped."), INTERRUPTED if by_key else FAILED)
     except typer.Exit as leaving:
         return leaving.exit_code
     except ModelFault as fault:

@@ -75,6 +75,10 @@ class PlainSession:
         ticking = asyncio.create_task(self._tick())
         try:
             await self._converse()
+        except asyncio.CancelledError:
+            # Ctrl+c: what was typed is kept, and the session waits to be resumed.
+            await self._pause()
+            raise
         finally:
             ticking.cancel()
             await asyncio.gather(ticking, return_exceptions=True)

@@ -3,8 +3,10 @@
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -340,3 +342,33 @@ def test_what_was_answered_weakly_is_due_a_day_later(
     turns = run("show", session_id, "--json").document["turns"]
     asked = {turn["question_id"] for turn in turns if turn["move"] == "ask"}
     assert len(asked) == 1
+
+
+def test_ctrl_c_pauses_and_keeps_what_was_typed(run: Any, home: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "interviewer", "mock", "--plain", "--minutes", "5", "--lang", "en"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "INTERVIEWER_HOME": str(home)},
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    while child.stdout.readline() != ">\n":
+        pass
+    child.stdin.write("half an answer\n")
+    child.stdin.flush()
+    time.sleep(1)
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=30)
+    assert child.returncode == 130, err
+    assert out.splitlines()[-1].startswith("end ")
+    assert "Traceback" not in err
+    [listed] = run("sessions", "--json").document
+    assert listed["status"] == "paused"
+    place = Workplace(paths(), Preferences())
+    draft = place.store.transcript(listed["id"]).draft
+    place.close()
+    assert draft is not None
+    assert draft.text == "half an answer"
