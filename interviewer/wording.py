@@ -14,6 +14,7 @@ from interviewer.interview.events import Notice
 from interviewer.interview.report import QuestionReport, report
 from interviewer.interview.workplace import NotResumable, UnknownConnection
 from interviewer.models.faults import FaultKind, ModelFault
+from interviewer.models.probe import Probe
 from interviewer.settings import FolderUnavailable
 from interviewer.storage.errors import DatabaseUnavailable, Reason, StorageError
 
@@ -229,6 +230,24 @@ def error_advice(error: BaseException) -> str:
             return _("Make it writable, or name another folder by INTERVIEWER_HOME.")
         case _:
             return ""
+
+
+def probe_sentence(probe: Probe, *, asked: bool) -> str:
+    """Say how a connection's trial went; `asked` tells whether a model was asked."""
+    models = len(probe.models)
+    listed = ngettext("The server has {n} model.", "The server has {n} models.", models)
+    if probe.seconds is not None:
+        told = [_("The model answers, in {n} s.").format(n=f"{probe.seconds:.1f}")]
+    elif probe.fault is not None:
+        told = [fault_sentence(probe.fault), probe.fault.detail]
+    elif models:
+        told = [listed.format(n=models), _("Choose one.")]
+    else:
+        told = [fault_sentence(probe.listing) if probe.listing else listed.format(n=0)]
+        told.append(probe.listing.detail if probe.listing else "")
+    if asked and models and probe.fault is not None:
+        told.append(listed.format(n=models))
+    return " ".join(part for part in told if part)
 
 
 def notice_line(notice: Notice, limit: int) -> str:

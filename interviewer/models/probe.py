@@ -34,6 +34,13 @@ class Probe:
         return self.seconds is not None
 
 
+def prewarm() -> None:
+    """Import what a probe needs, which takes a second or two; for a thread."""
+    from interviewer.models import chat
+
+    _loaded = chat
+
+
 async def probe(connection: Connection, key: SecretStr | None, *, ask: bool = True) -> Probe:
     """Ask the server for its models and, if `ask`, the chosen model for a word; never raises.
 

@@ -36,20 +36,23 @@ def sentences(screen: Screen[object]) -> list[str]:
     """Say what the screen is for, and how what has the focus is used."""
     said = [getattr(screen, "HELP", "")]
     if screen.focused is not None:
-        said.append(_on_focus(screen.focused))
+        said += reversed(_on_focus(screen.focused))
     return [_(sentence) for sentence in said if sentence]
 
 
-def _on_focus(focused: Widget) -> str:
+def _on_focus(focused: Widget) -> list[str]:
+    """Speak of the widget that has the focus, then of what it belongs to."""
+    said = []
+    for kind, sentence in _WIDGETS.items():
+        if isinstance(focused, kind):
+            said.append(sentence)
+            break
     for node in focused.ancestors_with_self:
         if isinstance(node, Screen):
             break
         if sentence := getattr(node, "HELP", ""):
-            return str(sentence)
-        for kind, sentence in _WIDGETS.items():
-            if isinstance(node, kind):
-                return sentence
-    return ""
+            said.append(str(sentence))
+    return said
 
 
 def key_lines(screen: Screen[object]) -> list[KeyLine]:

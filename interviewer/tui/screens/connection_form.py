@@ -1,0 +1,212 @@
+"""Setting up a model connection: filled in, tried out with a real call, kept."""
+
+import asyncio
+from collections.abc import Collection
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets.option_list import Option
+from textual.worker import Worker, WorkerState
+
+from interviewer.i18n import N_, _
+from interviewer.models.connection import Connection
+from interviewer.models.faults import ModelFault
+from interviewer.models.keys import find_key
+from interviewer.models.presets import PRESETS
+from interviewer.models.probe import Probe, prewarm, probe
+from interviewer.tui.background import in_thread
+from interviewer.tui.connection_draft import (
+    ConnectionDraft,
+    Incomplete,
+    KeySource,
+    preset_named,
+)
+from interviewer.tui.inert import content
+from interviewer.tui.widgets.cycle import Cycle
+from interviewer.tui.widgets.prose import Prose
+from interviewer.wording import error_sentence, probe_sentence
+
+_LABEL_CELLS = 14
+_FIELDS = ("name", "url", "model", "variable", "secret")
+
+
+class ConnectionForm(ModalScreen["tuple[Connection, SecretStr | None] | None"]):
+    """Returns the connection, and the key that is to go into the keyring if one was typed."""
+
+    CSS_PATH = "connection_form.tcss"
+    HELP = N_(
+        "Any server that speaks OpenAI’s protocol will do. Choose what kind it is, say where its "
+        "key comes from, then test: the models it has are listed, to choose one of."
+    )
+    BINDINGS = [
+        Binding("escape", "leave", N_("Back"), id="connection.leave"),
+        Binding("f5", "test", N_("Test"), id="connection.test"),
+        Binding("ctrl+j", "save", N_("Save"), id="connection.save"),
+    ]
+
+    def __init__(self, taken: Collection[str], connection: Connection | None = None) -> None:
+        """Set up a new connection, or change one; `taken` are the names of the others."""
+        super().__init__()
+        self._taken = taken
+        self._is_new = connection is None
+        self._draft = ConnectionDraft.of(connection) if connection else ConnectionDraft()
+
+    def compose(self) -> ComposeResult:
+        """One line for each field, then what a test found, then the ways on."""
+        draft = self._draft
+        with Vertical(id="connection"):
+            with VerticalScroll(id="connection-fields", can_focus=False):
+                if self._is_new:
+                    presets = [("", _("other")), *((p.name, p.title) for p in PRESETS)]
+                    yield Cycle(
+                        _("Server"), presets, "", label_cells=_LABEL_CELLS, id="field-preset"
+                    )
+                yield from self._field("name", _("Name"), draft.name, locked=not self._is_new)
+                yield from self._field("url", _("Address"), draft.base_url)
+                yield from self._field("model", _("Model"), draft.model)
+                sources = [
+                    (KeySource.NONE, _("none needed")),
+                    (KeySource.ENVIRONMENT, _("environment variable")),
+                    (KeySource.KEYRING, _("system keyring")),
+                ]
+                yield Cycle(
+                    _("Key"), sources, draft.source, label_cells=_LABEL_CELLS, id="field-source"
+                )
+                yield from self._field("variable", _("Variable"), draft.variable)
+                yield from self._field("secret", _("New key"), "", secret=True)
+                yield Prose(id="connection-state")
+                yield OptionList(id="connection-models", markup=False)
+            with Horizontal(id="connection-ways"):
+                yield Button(content(_("Back")), id="way-leave")
+                yield Button(content(_("Test")), id="way-test")
+                yield Button(content(_("Save")), variant="primary", id="way-save")
+
+    def _field(
+        self, name: str, label: str, value: str, *, locked: bool = False, secret: bool = False
+    ) -> ComposeResult:
+        with Horizontal(id=f"row-{name}", classes="field"):
+            yield Static(label, classes="field-label", markup=False)
+            yield Input(value, id=f"field-{name}", compact=True, password=secret, disabled=locked)
+
+    def on_mount(self) -> None:
+        """Show the fields that the choices call for."""
+        self.query_one("#connection").border_title = (
+            _("New connection") if self._is_new else _("Connection")
+        )
+        self.query_one("#connection-models").display = False
+        self._show_key_fields()
+        self.query_one("#field-preset" if self._is_new else "#field-url").focus()
+
+    def _show_key_fields(self) -> None:
+        source = KeySource(self.query_one("#field-source", Cycle).value)
+        self.query_one("#row-variable").display = source is KeySource.ENVIRONMENT
+        self.query_one("#row-secret").display = source is KeySource.KEYRING
+
+    @on(Cycle.Changed, "#field-source")
+    def _choose_source(self) -> None:
+        self._show_key_fields()
+
+    @on(Cycle.Changed, "#field-preset")
+    def _choose_preset(self, event: Cycle.Changed) -> None:
+        preset = preset_named(str(event.cycle.value))
+        draft = (
+            ConnectionDraft() if preset is None else ConnectionDraft().filled(preset, self._taken)
+        )
+        for name, value in (
+            ("name", draft.name),
+            ("url", draft.base_url),
+            ("model", draft.model),
+            ("variable", draft.variable),
+        ):
+            self.query_one(f"#field-{name}", Input).value = value
+        self.query_one("#field-source", Cycle).choose(draft.source)
+        self._show_key_fields()
+        self.query_one("#connection-models").display = False
+        self._say("")
+
+    @property
+    def _typed(self) -> ConnectionDraft:
+        values = {name: self.query_one(f"#field-{name}", Input).value for name in _FIELDS}
+        return ConnectionDraft(
+            name=values["name"],
+            base_url=values["url"],
+            model=values["model"],
+            source=KeySource(self.query_one("#field-source", Cycle).value),
+            variable=values["variable"],
+            secret=values["secret"],
+            rest=self._draft.rest,
+        )
+
+    def _say(self, told: str) -> None:
+        self.query_one("#connection-state", Prose).show(told)
+
+    # Trying out
+
+    @on(Button.Pressed, "#way-test")
+    def action_test(self) -> None:
+        """Ask the server for its models, and the chosen one for a word."""
+        typed = self._typed
+        try:
+            connection = typed.connection(self._taken, any_model=True)
+        except Incomplete as error:
+            self._say(str(error))
+            return
+        self._say(_("Asking {url} …").format(url=connection.base_url))
+        self.run_worker(
+            self._try(connection, typed), group="test", exclusive=True, exit_on_error=False
+        )
+
+    async def _try(self, connection: Connection, typed: ConnectionDraft) -> None:
+        await in_thread(prewarm, "loading the client")
+        try:
+            key = typed.key or await asyncio.to_thread(find_key, connection)
+        except ModelFault as fault:
+            self._say(f"{error_sentence(fault)}\n{fault.detail}")
+            return
+        asked = bool(typed.model.strip())
+        result = await probe(connection, key, ask=asked)
+        self._say(probe_sentence(result, asked=asked))
+        self._offer(result)
+
+    def _offer(self, result: Probe) -> None:
+        listed = self.query_one("#connection-models", OptionList)
+        listed.clear_options()
+        listed.add_options(Option(content(name)) for name in result.models)
+        listed.display = bool(result.models) and not result.answered
+        if listed.display:
+            chosen = self.query_one("#field-model", Input).value.strip()
+            models = result.models
+            listed.highlighted = models.index(chosen) if chosen in models else 0
+            listed.focus()
+
+    @on(OptionList.OptionSelected, "#connection-models")
+    def _choose_model(self, event: OptionList.OptionSelected) -> None:
+        self.query_one("#field-model", Input).value = str(event.option.prompt)
+        self.query_one("#connection-models").display = False
+        self.action_test()
+        self.query_one("#way-save").focus()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say what went wrong beyond what a test reports itself."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self._say(error_sentence(event.worker.error))
+
+    # Leaving
+
+    @on(Button.Pressed, "#way-save")
+    def action_save(self) -> None:
+        """Return the connection, or say what is missing."""
+        typed = self._typed
+        try:
+            self.dismiss((typed.connection(self._taken), typed.key))
+        except Incomplete as error:
+            self._say(str(error))
+
+    @on(Button.Pressed, "#way-leave")
+    def action_leave(self) -> None:
+        """Return nothing."""
+        self.dismiss(None)

@@ -1,0 +1,263 @@
+"""Settings: every choice is saved at once; what goes wrong is told."""
+
+import asyncio
+from pathlib import Path
+from typing import Self
+
+from pydantic import SecretStr
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Footer, TabbedContent, TabPane, Tabs
+
+from interviewer.i18n import N_, _
+from interviewer.interview.connections import (
+    drop_connection,
+    keep_connection,
+    known_connections,
+)
+from interviewer.interview.workplace import Workplace
+from interviewer.models.connection import Connection
+from interviewer.models.keys import find_key
+from interviewer.models.probe import prewarm, probe
+from interviewer.settings import paths
+from interviewer.storage.export.everything import export_everything
+from interviewer.storage.mistakes import Mistake
+from interviewer.tui.background import in_thread
+from interviewer.tui.inert import content
+from interviewer.tui.keys import Key, by_place
+from interviewer.tui.screens.base import AppScreen
+from interviewer.tui.screens.connection_form import ConnectionForm
+from interviewer.tui.widgets.choice import confirmation
+from interviewer.tui.widgets.key_dialog import DEFAULT, KeyDialog
+from interviewer.tui.widgets.line_dialog import LineDialog
+from interviewer.tui.widgets.settings_data import DataSettings
+from interviewer.tui.widgets.settings_general import GeneralSettings
+from interviewer.tui.widgets.settings_keys import KeySettings
+from interviewer.tui.widgets.settings_models import ModelSettings
+from interviewer.wording import probe_sentence
+
+SECTIONS = {
+    "general": N_("General"),
+    "models": N_("Models"),
+    "keys": N_("Keys"),
+    "data": N_("Data"),
+}
+
+
+class SettingsScreen(AppScreen):
+    """Four sections; each tells what was chosen in it, and this screen does it."""
+
+    CSS_PATH = "settings.tcss"
+    HELP = N_(
+        "How the app looks and speaks, which model interviews and grades, your own keys, and "
+        "your data. Every change is saved at once."
+    )
+    BINDINGS = [
+        Binding("escape", "app.pop_screen", N_("Back"), id="settings.back"),
+        *(
+            Binding(str(number), f"section('{name}')", title, id=f"settings.{name}", show=False)
+            for number, (name, title) in enumerate(SECTIONS.items(), 1)
+        ),
+    ]
+
+    def __init__(self, section: str | None = None) -> None:
+        """Open at a section."""
+        super().__init__()
+        self._section = section or "general"
+
+    def again(self) -> Self:
+        """Return the same screen, anew."""
+        return type(self)(self.query_one(TabbedContent).active)
+
+    def compose(self) -> ComposeResult:
+        """Lay the sections out."""
+        preferences = self.interviewer.preferences
+        panes = {
+            "general": GeneralSettings(preferences, greys=self.app.no_color),
+            "models": ModelSettings(),
+            "keys": KeySettings(),
+            "data": DataSettings(paths()),
+        }
+        with TabbedContent(initial=self._section, id="settings"):
+            for number, (name, title) in enumerate(SECTIONS.items(), 1):
+                with TabPane(content(f"{number} {_(title)}"), id=name):
+                    yield panes[name]
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Fill what has to be looked up."""
+        self._show_models()
+        self.work(self._fill_keys(), group="keys")
+        self.work(self._fill_data(), group="data")
+        self.query_one(Tabs).focus()
+
+    def on_screen_resume(self) -> None:
+        """A note may have been written meanwhile."""
+        self.work(self._fill_data(), group="data")
+
+    def action_section(self, name: str) -> None:
+        """Go to a section."""
+        self.query_one(TabbedContent).active = name
+        self.query_one(Tabs).focus()
+
+    # General
+
+    @on(GeneralSettings.Chosen)
+    def _choose(self, event: GeneralSettings.Chosen) -> None:
+        if event.name == "language":
+            # The screen is replaced by one in the other language: not within its own message.
+            self.app.call_later(self.interviewer.use_language, event.value)
+        elif event.name == "theme":
+            self.interviewer.use_theme(event.value)
+        else:
+            setattr(self.interviewer.preferences, event.name, event.value or None)
+            self.interviewer.keep_preferences()
+
+    # Models
+
+    def _show_models(self) -> None:
+        preferences = self.interviewer.preferences
+        known = known_connections(preferences)
+        self.query_one(ModelSettings).show(known, preferences.connection, preferences.grader)
+
+    @on(ModelSettings.Chosen)
+    def _choose_model(self, event: ModelSettings.Chosen) -> None:
+        setattr(self.interviewer.preferences, event.role, event.name)
+        self.interviewer.keep_preferences()
+
+    @on(ModelSettings.Wanted)
+    def _do_with_model(self, event: ModelSettings.Wanted) -> None:
+        known = {c.name: c for c in known_connections(self.interviewer.preferences)}
+        chosen = known.get(event.name or "")
+        if event.what == "add":
+            self.work(self._set_up(None), group="dialog")
+        elif chosen is not None:
+            job = {"edit": self._set_up, "test": self._test, "remove": self._remove}[event.what]
+            self.work(job(chosen), group="dialog")
+
+    async def _set_up(self, connection: Connection | None) -> None:
+        preferences = self.interviewer.preferences
+        taken = set(preferences.connections) - ({connection.name} if connection else set())
+        made = await self.app.push_screen_wait(ConnectionForm(taken, connection))
+        if made is None:
+            return
+        changed, key = made
+        await self._keep(changed, key)
+
+    async def _keep(self, connection: Connection, key: SecretStr | None) -> None:
+        preferences = self.interviewer.preferences
+        await asyncio.to_thread(keep_connection, preferences, connection, key)
+        self._changed(_("{name} is saved.").format(name=connection.name))
+
+    async def _test(self, connection: Connection) -> None:
+        pane = self.query_one(ModelSettings)
+        pane.say(_("Asking {url} …").format(url=connection.base_url))
+        await in_thread(prewarm, "loading the client")
+        key = await asyncio.to_thread(find_key, connection)
+        pane.say(probe_sentence(await probe(connection, key), asked=True))
+
+    async def _remove(self, connection: Connection) -> None:
+        asked = _("Remove the connection {name}? Its key goes from the keyring, too.")
+        dialog = confirmation(asked.format(name=connection.name), _("Remove"))
+        if await self.app.push_screen_wait(dialog) == "yes":
+            try:
+                preferences = self.interviewer.preferences
+                await asyncio.to_thread(drop_connection, preferences, connection.name)
+            finally:
+                self._changed(_("{name} is removed.").format(name=connection.name))
+
+    def _changed(self, told: str) -> None:
+        self.interviewer.keep_preferences()
+        self._show_models()
+        self.query_one(ModelSettings).say(told)
+
+    # Keys
+
+    async def _fill_keys(self) -> None:
+        places = await in_thread(by_place, "keys")
+        self.query_one(KeySettings).show(places, self.interviewer.preferences.keymap)
+
+    @on(KeySettings.Wanted)
+    def _change_key(self, event: KeySettings.Wanted) -> None:
+        self.work(self._ask_key(event.key) if event.key else self._ask_defaults(), group="dialog")
+
+    async def _ask_key(self, key: Key) -> None:
+        keymap = dict(self.interviewer.preferences.keymap)
+        chosen = await self.app.push_screen_wait(KeyDialog(key, keymap))
+        if chosen is None:
+            return
+        if chosen == DEFAULT:
+            keymap.pop(key.id, None)
+        else:
+            keymap[key.id] = chosen
+        await self._use_keys(keymap)
+
+    async def _ask_defaults(self) -> None:
+        dialog = confirmation(_("Give all keys back their defaults?"), _("All defaults"))
+        if await self.app.push_screen_wait(dialog) == "yes":
+            await self._use_keys({})
+
+    async def _use_keys(self, keymap: dict[str, str]) -> None:
+        self.interviewer.use_keys(keymap)
+        await self._fill_keys()
+
+    # Data
+
+    async def _fill_data(self) -> None:
+        place = await self.interviewer.workplace()
+        sessions = await asyncio.to_thread(place.store.list)
+        mistakes = await asyncio.to_thread(place.mistakes.read)
+        self.query_one(DataSettings).show(len(sessions), mistakes)
+
+    @on(DataSettings.Wanted)
+    def _do_with_data(self, event: DataSettings.Wanted) -> None:
+        match event.what, event.mistake:
+            case "export", _mistake:
+                self.work(self._export(), group="dialog")
+            case "delete", _mistake:
+                self.work(self._delete(), group="dialog")
+            case "open", Mistake(question_id=question_id):
+                self.interviewer.show_question(question_id)
+            case "remove", Mistake() as mistake:
+                self.work(self._remove_note(mistake), group="dialog")
+
+    async def _export(self) -> None:
+        place = await self.interviewer.workplace()
+        proposed = Path.home() / f"interviewer-{place.time.now():%Y-%m-%d}.zip"
+        told = _("Every session as Markdown, HTML and JSON, and your notes, go into this archive:")
+        path = await self.app.push_screen_wait(LineDialog(told, _("Export"), value=str(proposed)))
+        if path is None:
+            return
+        target = await asyncio.to_thread(_export_to, place, path)
+        self.notify(_("Written: {path}").format(path=target), markup=False)
+
+    async def _delete(self) -> None:
+        word = _("delete")
+        asked = _(
+            "Every session, draft, grade, note and log is deleted for good. Settings, keys and "
+            "question banks of your own stay. To go on, type “{word}”."
+        )
+        dialog = LineDialog(
+            asked.format(word=word), _("Delete everything"), fits=word.__eq__, grave=True
+        )
+        if await self.app.push_screen_wait(dialog) is None:
+            return
+        place = await self.interviewer.workplace()
+        await asyncio.to_thread(place.delete_everything)
+        await self._fill_data()
+        self.notify(_("Everything is deleted."), markup=False)
+
+    async def _remove_note(self, mistake: Mistake) -> None:
+        dialog = confirmation(_("Delete this note?"), _("Delete"))
+        if await self.app.push_screen_wait(dialog) == "yes":
+            place = await self.interviewer.workplace()
+            await asyncio.to_thread(place.mistakes.remove, mistake)
+            await self._fill_data()
+
+
+def _export_to(place: Workplace, path: str) -> Path:
+    target = Path(path).expanduser()
+    prompts = {id_: question.prompt.en for id_, question in place.bank.questions.items()}
+    export_everything(place.store, place.mistakes, prompts, target)
+    return target

@@ -1,0 +1,129 @@
+"""Settings: the models there are, which of them interviews and which grades."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Button, OptionList
+from textual.widgets.option_list import Option
+
+from interviewer.i18n import N_, _
+from interviewer.models.connection import BUILTIN, Connection
+from interviewer.tui.inert import content
+from interviewer.tui.widgets.cycle import Cycle
+from interviewer.tui.widgets.prose import Prose
+
+_LABEL_CELLS = 14
+
+
+class ModelSettings(VerticalScroll, can_focus=False):
+    """Two choices above, the connections below; what is to be done with one is told."""
+
+    HELP = N_(
+        "The built-in model needs no account and sends nothing. With any other, what you say in "
+        "an interview goes to its server, and only while you have chosen it here."
+    )
+    BINDINGS = [
+        Binding("a", "want('add')", N_("Add"), id="models.add"),
+        Binding("e", "want('edit')", N_("Change"), id="models.edit"),
+        Binding("t", "want('test')", N_("Test"), id="models.test"),
+        Binding("delete,d", "want('remove')", N_("Remove"), id="models.remove"),
+    ]
+
+    class Chosen(Message):
+        """Another connection was chosen to interview or to grade."""
+
+        def __init__(self, role: str, name: str) -> None:
+            super().__init__()
+            self.role = role
+            self.name = name
+
+    class Wanted(Message):
+        """Something is to be done: add, or edit, test or remove a connection."""
+
+        def __init__(self, what: str, name: str | None) -> None:
+            super().__init__()
+            self.what = what
+            self.name = name
+
+    def compose(self) -> ComposeResult:
+        """Lay out the choices, the list and its buttons."""
+        for role, label in (("connection", _("Interviews")), ("grader", _("Grades"))):
+            options = [(BUILTIN, _("built-in"))]
+            yield Cycle(label, options, BUILTIN, label_cells=_LABEL_CELLS, id=f"models-{role}")
+        yield Prose(_("Connections"), classes="heading")
+        yield OptionList(id="models-list", markup=False)
+        with Horizontal(id="models-ways"):
+            for what, label in (
+                ("add", _("Add")),
+                ("edit", _("Change")),
+                ("test", _("Test")),
+                ("remove", _("Remove")),
+            ):
+                yield Button(content(label), id=f"models-{what}", compact=True)
+        yield Prose(id="models-state")
+
+    def show(self, connections: Sequence[Connection], interviews: str, grades: str) -> None:
+        """Show the connections, and which of them are chosen."""
+        options = [(BUILTIN, _("built-in")), *((c.name, c.name) for c in connections)]
+        for role, name in (("connection", interviews), ("grader", grades)):
+            known = name if name in dict(options) else BUILTIN
+            self.query_one(f"#models-{role}", Cycle).offer(options, known)
+        listed = self.query_one(OptionList)
+        pointed_at = self._pointed_at
+        listed.clear_options()
+        listed.add_options(Option(_row(c), id=f"c-{c.name}") for c in connections)
+        if not connections:
+            none = _("None yet: add one, or stay with the built-in model.")
+            listed.add_option(Option(content(none), disabled=True))
+        names = [connection.name for connection in connections]
+        if names:
+            listed.highlighted = names.index(pointed_at) if pointed_at in names else 0
+        for what in ("edit", "test", "remove"):
+            self.query_one(f"#models-{what}", Button).disabled = not names
+
+    def say(self, told: str) -> None:
+        """Say how a test went, or what was done."""
+        self.query_one("#models-state", Prose).show(told)
+
+    @property
+    def _pointed_at(self) -> str | None:
+        listed = self.query_one(OptionList)
+        if listed.highlighted is None:
+            return None
+        option_id = listed.get_option_at_index(listed.highlighted).id
+        return option_id.removeprefix("c-") if option_id is not None else None
+
+    def action_want(self, what: str) -> None:
+        """Tell what is to be done with the connection that is pointed at."""
+        name = self._pointed_at
+        if what == "add" or name is not None:
+            self.post_message(self.Wanted(what, name))
+
+    @on(Button.Pressed)
+    def _press(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_want((event.button.id or "").removeprefix("models-"))
+
+    @on(OptionList.OptionSelected)
+    def _open(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_want("edit")
+
+    @on(Cycle.Changed)
+    def _choose(self, event: Cycle.Changed) -> None:
+        event.stop()
+        role = (event.cycle.id or "").removeprefix("models-")
+        self.post_message(self.Chosen(role, str(event.cycle.value)))
+
+
+def _row(connection: Connection) -> Content:
+    return Content.assemble(
+        content(connection.name).stylize("bold"),
+        content(f"  {connection.model}  "),
+        content(connection.base_url).stylize("dim"),
+    )
