@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection
 
+from pydantic import SecretStr
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -34,8 +35,12 @@ _LABEL_CELLS = 14
 _FIELDS = ("name", "url", "model", "variable", "secret")
 
 
-class ConnectionForm(ModalScreen["tuple[Connection, SecretStr | None] | None"]):
-    """Returns the connection, and the key that is to go into the keyring if one was typed."""
+Made = tuple[Connection, SecretStr | None]
+"""A connection, and the key that is to go into the keyring if one was typed."""
+
+
+class ConnectionForm(ModalScreen[Made | None]):
+    """Returns what was made, or None."""
 
     CSS_PATH = "connection_form.tcss"
     HELP = N_(
