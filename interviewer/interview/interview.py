@@ -210,16 +210,31 @@ class Interview:
 
     async def proceed(self) -> None:
         """Practice: leave the marks and go to the next question."""
-        if self.in_review:
+        if self.in_review and not self._busy:
             await self._answer_candidate(reviewed=True)
 
     async def again(self) -> None:
         """Practice: the same question once more."""
         current = self.state.current
-        if self.in_review and current is not None:
+        if self.in_review and not self._busy and current is not None:
             text = current.question.prompt.in_(self.transcript.session.language)
-            await self._ask(current.question, current.slot, text, "builtin")
+            self._busy = True
+            try:
+                await self._ask(current.question, current.slot, text, "builtin")
+            finally:
+                self._busy = False
             self._clock.open(self._desk.time.monotonic())
+
+    async def grade_again(self) -> None:
+        """Practice: offer the answer to the grader once more, for one that it could not grade."""
+        current = self.state.current
+        if self.in_review and not self._busy and current is not None:
+            self._busy = True
+            try:
+                await self._marking.grade(current.question.id)
+            finally:
+                self._busy = False
+            self._tell(Reviewing(current.question.id))
 
     async def retry(self) -> None:
         """After a fault: let the speaker try once more."""

@@ -1,16 +1,15 @@
-"""What to practise: topics, level, role, language, or what is due."""
+"""Setting up practice: topics, or what is due; everything is filled in, so that Enter starts."""
 
 import asyncio
 import secrets
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Self
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Button, Footer, RadioSet, SelectionList, Static
+from textual.widgets import Button, Footer, SelectionList, Static
 
 from interviewer.bank.catalogue import Bank
 from interviewer.domain.blueprint import Blueprint
@@ -18,126 +17,183 @@ from interviewer.domain.language import Language
 from interviewer.domain.question import Level, Role
 from interviewer.domain.transcript import Kind
 from interviewer.i18n import N_, _, current, ngettext
-from interviewer.interview.blueprints import NothingToAsk, practice_blueprint
+from interviewer.interview.blueprints import NothingToAsk, chosen_blueprint, practice_blueprint
+from interviewer.interview.presets import topic_counts
+from interviewer.settings import BUILTIN
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
-from interviewer.tui.widgets.one_of import OneOf
+from interviewer.tui.widgets.cycle import Cycle
 from interviewer.tui.widgets.topic_picker import TopicPicker
 from interviewer.wording import level_name, role_name
 
-ANY = "any"
+TOPICS, DUE = "topics", "due"
+_LABEL_CELLS = 11
 
 
 class PracticeSetupScreen(AppScreen):
-    """Chosen with a few keys; Enter on the button, or one key from anywhere, begins."""
+    """Choices on the left, topics on the right."""
 
     CSS_PATH = "practice_setup.tcss"
-    HELP = N_("Choose what the questions may be about, then start. There is no clock in practice.")
+    HELP = N_(
+        "Choose what the questions may be about, or take those that are due today. There is no "
+        "clock in practice, and the marks come after every answer."
+    )
     BINDINGS = [
         Binding("escape", "app.pop_screen", N_("Back"), id="practice_setup.back"),
-        Binding("s", "start", N_("Start"), id="practice_setup.start"),
+        Binding("f5,ctrl+j", "start", N_("Start"), id="practice_setup.start", key_display="f5"),
         Binding("x", "clear", N_("All topics"), id="practice_setup.clear"),
+        Binding("up", "app.focus_previous", show=False, id="practice_setup.up"),
+        Binding("down", "app.focus_next", show=False, id="practice_setup.down"),
     ]
 
     def __init__(self) -> None:
-        """The bank comes later."""
+        """The bank and the schedule come later."""
         super().__init__()
         self._bank: Bank | None = None
-        self._counts: Mapping[str, int] = {}
+        self._due: Sequence[str] = ()
 
     def again(self) -> Self:
         """Return the same screen, anew."""
         return type(self)()
 
     def compose(self) -> ComposeResult:
-        """Topics on the left, the rest on the right."""
-        language = self.interviewer.preferences.interview_language or current()
+        """Lay out the choices and the topics."""
         with Horizontal(id="setup"):
+            with Vertical(id="setup-left"):
+                with Vertical(id="setup-choices", classes="panel"):
+                    yield from self._choices()
+                yield Button(content(_("Start")), variant="primary", id="setup-start")
+                yield Static(_("One moment …"), id="setup-count", classes="dim", markup=False)
             yield TopicPicker(id="setup-topics")
-            with Vertical(id="setup-rest"):
-                levels = [(level.value, level_name(level)) for level in Level]
-                yield OneOf(
-                    [(ANY, _("any")), *levels], chosen=ANY, title=_("Level"), id="setup-level"
-                )
-                roles = [(role.value, role_name(role)) for role in Role]
-                yield OneOf([(ANY, _("any")), *roles], chosen=ANY, title=_("Role"), id="setup-role")
-                languages = [("en", "English"), ("zh", "中文")]
-                yield OneOf(
-                    languages, chosen=language, title=_("Interview language"), id="setup-language"
-                )
-                with Horizontal(id="setup-go"):
-                    yield Button(content(_("Start")), variant="primary", id="setup-start")
-                    yield Static(_("One moment …"), id="setup-count", markup=False)
         yield Footer()
 
+    def _choices(self) -> ComposeResult:
+        preferences = self.interviewer.preferences
+        yield _cycle("what", _("Questions"), [(TOPICS, _("by topic"))], TOPICS)
+        roles = [(role.value, role_name(role)) for role in Role]
+        yield _cycle("role", _("Role"), [("", _("any")), *roles], "")
+        levels = [(level.value, level_name(level)) for level in Level]
+        yield _cycle("level", _("Level"), [("", _("any")), *levels], "")
+        language = preferences.interview_language or current()
+        yield _cycle("language", _("Language"), [("en", "English"), ("zh", "中文")], language)
+        models = [(BUILTIN, _("Built-in")), *((name, name) for name in preferences.connections)]
+        known = preferences.connection in dict(models)
+        yield _cycle("model", _("Model"), models, preferences.connection if known else BUILTIN)
+
     def on_mount(self) -> None:
-        """Ask for the bank."""
+        """Stand on Start; load the bank and what is due, then what a first question needs."""
+        self.query_one("#setup-choices").border_title = _("Practice")
         topics = self.query_one(TopicPicker)
         topics.border_title = _("Topics")
         topics.border_subtitle = _("none chosen: all")
-        topics.focus()
-        self.query_one("#setup-start", Button).disabled = True
+        self.query_one("#setup-start").focus()
         self.work(self._fill(), group="fill")
 
     async def _fill(self) -> None:
         place = await self.interviewer.workplace()
         self._bank = await asyncio.to_thread(lambda: place.bank)
-        self._recount()
+        self._offer_topics()
+        known = self._bank.questions
+        self._due = [id_ for id_ in await asyncio.to_thread(place.due_questions) if id_ in known]
+        self._offer_due()
+        await self.interviewer.warm()
 
-    @on(RadioSet.Changed)
-    def _recount(self) -> None:
-        if self._bank is None:
-            return
-        try:
-            plan = practice_blueprint(self._bank, role=self._role, level=self._level)
-        except NothingToAsk:
-            self._counts = {}
-        else:
-            self._counts = Counter(slot.topic for slot in plan.slots)
-        self.query_one(TopicPicker).offer(self._counts)
-        self._show_count()
+    def _offer_due(self) -> None:
+        if self._due:
+            due = _("due today ({n})").format(n=len(self._due))
+            what = self.query_one("#setup-what", Cycle)
+            what.offer([(TOPICS, _("by topic")), (DUE, due)], what.value)
 
-    @on(SelectionList.SelectedChanged)
-    def _show_count(self) -> None:
-        chosen = self.query_one(TopicPicker).topics or list(self._counts)
-        total = sum(self._counts[topic] for topic in chosen if topic in self._counts)
-        told = ngettext("{n} question", "{n} questions", total).format(n=total)
-        self.query_one("#setup-count", Static).update(
-            told if total else _("The bank has no question for this choice.")
-        )
-        self.query_one("#setup-start", Button).disabled = total == 0
+    # What is chosen
 
     @property
     def _level(self) -> Level | None:
-        chosen = self.query_one("#setup-level", OneOf).value
-        return None if chosen == ANY else Level(chosen)
+        value = self._chosen("level")
+        return Level(value) if value else None
 
     @property
     def _role(self) -> Role | None:
-        chosen = self.query_one("#setup-role", OneOf).value
-        return None if chosen == ANY else Role(chosen)
+        value = self._chosen("role")
+        return Role(value) if value else None
+
+    @property
+    def _takes_due(self) -> bool:
+        return self._chosen("what") == DUE
+
+    def _chosen(self, name: str) -> str:
+        return self.query_one(f"#setup-{name}", Cycle).value
+
+    def _plan(self, bank: Bank) -> Blueprint | None:
+        try:
+            if self._takes_due:
+                return chosen_blueprint(bank, self._due)
+            return practice_blueprint(
+                bank,
+                role=self._role,
+                level=self._level,
+                topics=self.query_one(TopicPicker).topics,
+                seed=secrets.randbelow(2**31),
+            )
+        except NothingToAsk:
+            return None
+
+    # What follows from it
+
+    @on(Cycle.Changed, "#setup-role")
+    @on(Cycle.Changed, "#setup-level")
+    def _offer_topics(self) -> None:
+        if self._bank is not None:
+            counts = topic_counts(self._bank, self._role, self._level)
+            self.query_one(TopicPicker).offer(counts)
+        self._recount()
+
+    @on(Cycle.Changed, "#setup-what")
+    def _choose_what(self) -> None:
+        for name in ("role", "level", "topics"):
+            self.query_one(f"#setup-{name}").disabled = self._takes_due
+        self._recount()
+
+    @on(SelectionList.SelectedChanged)
+    def _recount(self) -> None:
+        if self._bank is None:
+            return
+        plan = self._plan(self._bank)
+        told = _("The bank has no question for this choice.")
+        if plan is not None:
+            n = len(plan.slots)
+            told = ngettext("{n} question", "{n} questions", n).format(n=n)
+        self.query_one("#setup-count", Static).update(told)
+        self.query_one("#setup-start", Button).disabled = plan is None
 
     def action_clear(self) -> None:
         """Choose no topic, which means all."""
         self.query_one(TopicPicker).deselect_all()
 
+    # Starting
+
     @on(Button.Pressed, "#setup-start")
     def action_start(self) -> None:
         """Begin with what is chosen."""
-        if self._bank is not None and not self.query_one("#setup-start", Button).disabled:
-            topics = self.query_one(TopicPicker).topics
-            plan = practice_blueprint(
-                self._bank,
-                role=self._role,
-                level=self._level,
-                topics=topics,
-                seed=secrets.randbelow(2**31),
-            )
-            language = Language(self.query_one("#setup-language", OneOf).value)
-            self.work(self._start(plan, language), group="open")
+        start = self.query_one("#setup-start", Button)
+        if not start.disabled:
+            start.disabled = True
+            self.query_one("#setup-count", Static).update(_("One moment …"))
+            self.work(self._start(), group="open")
 
-    async def _start(self, plan: Blueprint, language: Language) -> None:
-        place = await self.interviewer.workplace()
-        transcript = await asyncio.to_thread(place.new_session, Kind.PRACTICE, language, plan)
-        self.app.pop_screen()
-        self.interviewer.open_session(transcript)
+    async def _start(self) -> None:
+        try:
+            place = await self.interviewer.workplace()
+            plan = self._plan(await asyncio.to_thread(lambda: place.bank))
+            if plan is not None:
+                language, model = Language(self._chosen("language")), self._chosen("model")
+                transcript = await asyncio.to_thread(
+                    lambda: place.new_session(Kind.PRACTICE, language, plan, model=model)
+                )
+                self.interviewer.open_session(transcript, instead=True)
+        finally:
+            if self.is_attached:
+                self._recount()
+
+
+def _cycle(name: str, label: str, options: list[tuple[str, str]], value: str) -> Cycle:
+    return Cycle(label, options, value, label_cells=_LABEL_CELLS, id=f"setup-{name}")

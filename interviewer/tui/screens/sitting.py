@@ -24,6 +24,7 @@ from interviewer.interview.events import (
 )
 from interviewer.interview.interview import Interview
 from interviewer.interview.workplace import Workplace
+from interviewer.storage.errors import StorageError
 from interviewer.tui.inert import inert
 from interviewer.tui.notices import notice_of
 from interviewer.tui.screens.base import AppScreen
@@ -32,7 +33,7 @@ from interviewer.tui.widgets.choice import confirmation, way_on
 from interviewer.tui.widgets.clarify import ClarifyDialog
 from interviewer.tui.widgets.conversation import Conversation
 from interviewer.tui.widgets.talk import Talk
-from interviewer.wording import fault_sentence
+from interviewer.wording import error_sentence, fault_sentence
 
 TICK_SECONDS = 0.5
 
@@ -126,6 +127,10 @@ class SittingScreen(AppScreen):
         async def moving() -> None:
             try:
                 await job
+            except StorageError as error:
+                self.tell_failure(error)
+                if self.has_begun and not self.interview.accepts_input:
+                    self.work(self._choose_way_on(error_sentence(error)), group="dialog")
             finally:
                 self._settle()
 

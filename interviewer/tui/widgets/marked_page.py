@@ -19,7 +19,7 @@ class MarkedPage(VerticalScroll, can_focus=True):
     """Scrolls over whatever it holds; its stops are the verdicts and what else is a `stop`."""
 
     BINDINGS = [
-        Binding("n", "step(1)", N_("Next point"), id="page.next"),
+        Binding("n", "step(1)", N_("Points"), id="page.next", key_display="n/p"),
         Binding("p", "step(-1)", N_("Previous point"), id="page.previous", show=False),
         Binding("m", "model_answer", N_("Model answer"), id="page.model_answer"),
     ]
@@ -54,10 +54,15 @@ class MarkedPage(VerticalScroll, can_focus=True):
         self.call_after_refresh(self._scroll_to_line, event.turn, event.line)
 
     def _scroll_to_line(self, turn: MarkedTurn, line: int) -> None:
-        top = turn.content_region.y + line
-        inside = self.content_region
+        """Bring a line into sight, in whichever container scrolls."""
+        scroller = next(
+            (node for node in turn.ancestors if isinstance(node, Widget) and node.max_scroll_y > 0),
+            self,
+        )
+        top, inside = turn.content_region.y + line, scroller.content_region
         if not inside.y + CONTEXT_LINES <= top < inside.bottom - CONTEXT_LINES:
-            self.scroll_to(y=self.scroll_offset.y + top - inside.y - CONTEXT_LINES, animate=False)
+            y = scroller.scroll_offset.y + top - inside.y - CONTEXT_LINES
+            scroller.scroll_to(y=y, animate=False)
 
     def _here(self, stops: list[Widget]) -> int | None:
         """The index of the stop that has the focus, or whose words have it."""

@@ -8,7 +8,6 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 
 from interviewer.domain.language import Language
-from interviewer.i18n import _
 from interviewer.storage.export.view import Section
 from interviewer.tui.widgets.conversation import heading
 from interviewer.tui.widgets.marked_turn import MarkedTurn
@@ -80,8 +79,7 @@ class MarkedSection(Vertical):
     @on(PointCard.Followed)
     def _to_words(self, event: PointCard.Followed) -> None:
         event.stop()
-        if not self.jump(event.card.number):
-            self.notify(_("No words of yours are behind this verdict."), markup=False)
+        self.jump(event.card.number)
 
     @on(MarkedTurn.Followed)
     def _to_verdict(self, event: MarkedTurn.Followed) -> None:

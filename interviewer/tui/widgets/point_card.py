@@ -22,7 +22,7 @@ _STYLES = {
 class PointCard(Prose, can_focus=True):
     """A verdict that the reader can stand on."""
 
-    BINDINGS = [Binding("enter", "words", N_("To the words"), id="point.words")]
+    BINDINGS = [Binding("enter", "words", N_("Words"), id="point.words")]
 
     class Followed(Message):
         """The reader wants the words that this verdict rests on."""
@@ -52,13 +52,17 @@ class PointCard(Prose, can_focus=True):
         self.number = line.number
         self.verdict: PointVerdict = line.verdict
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way to the words where there are any."""
+        return bool(self.verdict.evidence) if action == "words" else True
+
     def on_focus(self) -> None:
         """Tell where the reader stands."""
         self.post_message(self.Reached(self))
 
     def on_click(self, event: events.Click) -> None:
         """A second click goes to the words, as Enter does."""
-        if event.chain > 1:
+        if event.chain > 1 and self.verdict.evidence:
             self.action_words()
 
     def action_words(self) -> None:

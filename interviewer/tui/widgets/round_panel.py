@@ -43,11 +43,12 @@ class RoundPanel(Vertical):
         topic = f"{topic_name(question.topic)} · {level_name(question.level)}"
         time = clock_text(standing.seconds)
         hints = f"{standing.hints}/{len(question.hints)}"
-        line = [f"{_('Question')} {standing.number}", topic, time, f"{_('Hints')} {hints}"]
+        line = [f"{_('Question')} {standing.number}", time, f"{_('Hints')} {hints}"]
         if standing.mean is not None:
             mean = score_text(standing.mean)
             line.append(f"{_('Score so far')} {mean}")
             self._row("mean", _("Score so far"), mean)
+        line.append(topic)
         self._row("number", _("Question"), str(standing.number))
         self._row("topic", _("Topic"), topic)
         self._row("time", _("Time"), time)

@@ -14,6 +14,17 @@ from interviewer.wording import topic_name
 class TopicPicker(SelectionList[str]):
     """Any number of topics; none means all of them."""
 
+    DEFAULT_CSS = """
+    TopicPicker {
+        & > .selection-list--button,
+        & > .selection-list--button-highlighted,
+        & > .selection-list--button-selected,
+        & > .selection-list--button-selected-highlighted {
+            color: $text; background: transparent; text-style: bold;
+        }
+    }
+    """
+
     def render_line(self, y: int) -> Strip:
         """Draw the boxes so that they tell what is chosen without colour."""
         line = super().render_line(y)
