@@ -1,7 +1,6 @@
 """`sessions`, `show`, `export`: what was said and graded, as text, documents and files."""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,19 +11,12 @@ from interviewer.cli.place import workplace
 from interviewer.domain.transcript import Speaker, Transcript
 from interviewer.i18n import _
 from interviewer.storage.documents import sessions_document, show_document
+from interviewer.storage.export.files import Format, rendered
 from interviewer.storage.records import SessionSummary
 from interviewer.wording import grade_lines, score_text, status_name
 
 Json = Annotated[bool, typer.Option("--json", help=_("Print a JSON document."))]
 SessionId = Annotated[str, typer.Argument(metavar="ID", help=_("The session."))]
-
-
-class Format(StrEnum):
-    """What a session can be exported as."""
-
-    MD = "md"
-    HTML = "html"
-    JSON = "json"
 
 
 def register(app: typer.Typer) -> None:
@@ -91,7 +83,7 @@ def export(
     with workplace() as place:
         summary = place.store.summary(session_id)
         transcript = place.store.transcript(session_id)
-    text = _rendered(format, summary, transcript)
+    text = rendered(format, summary, transcript)
     if output is None:
         sys.stdout.write(text)
         return
@@ -101,22 +93,6 @@ def export(
         raise CommandFailed(
             _("{path} cannot be written: {reason}").format(path=output, reason=error.strerror)
         ) from error
-
-
-def _rendered(format: Format, summary: SessionSummary, transcript: Transcript) -> str:
-    match format:
-        case Format.MD:
-            from interviewer.storage.export.markdown import render as as_markdown
-
-            return as_markdown(summary, transcript)
-        case Format.HTML:
-            from interviewer.storage.export.html import render as as_html
-
-            return as_html(summary, transcript)
-        case Format.JSON:
-            from interviewer.storage.export.json import render as as_json
-
-            return as_json(summary, transcript)
 
 
 def _session_line(summary: SessionSummary) -> str:

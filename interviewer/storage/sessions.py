@@ -36,6 +36,7 @@ from interviewer.storage.schema import (
     snapshots,
     turns,
 )
+from interviewer.storage.searching import sessions_with
 
 _ENDED = (Status.FINISHED, Status.ABANDONED)
 _END_OF_DRAFT = (Move.ANSWER, Move.ASK)
@@ -193,6 +194,11 @@ class SessionStore:
         wanted = wanted.limit(-1 if limit is None else limit).offset(offset)
         with self._database.read() as connection:
             return [rows.summary(row) for row in connection.execute(wanted).all()]
+
+    def containing(self, text: str) -> set[str]:
+        """Return the ids of the sessions in which every word of `text` was said."""
+        with self._database.read() as connection:
+            return sessions_with(connection, text)
 
     def interrupted(self) -> _Sessions:
         """Return the sessions that can be resumed, running or paused, newest first."""

@@ -32,17 +32,17 @@ def export_everything(
     read. What exists already is not replaced.
     """
     if target.exists():
-        raise ExportFailed(_(_IN_THE_WAY).format(path=target))
+        raise refused(target)
     try:
         with NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as file:
             beside = Path(file.name)
     except OSError as error:
-        raise _failed(target, error) from error
+        raise unwritable(target, error) from error
     try:
         written = _write(beside, store, notes, prompts)
         beside.replace(target)
     except OSError as error:
-        raise _failed(target, error) from error
+        raise unwritable(target, error) from error
     finally:
         beside.unlink(missing_ok=True)
     return written
@@ -64,5 +64,11 @@ def _write(
     return len(summaries)
 
 
-def _failed(target: Path, error: OSError) -> ExportFailed:
+def refused(target: Path) -> ExportFailed:
+    """Return the error that says that `target` exists already."""
+    return ExportFailed(_(_IN_THE_WAY).format(path=target))
+
+
+def unwritable(target: Path, error: OSError) -> ExportFailed:
+    """Return the error that says why `target` cannot be written."""
     return ExportFailed(_(_UNWRITABLE).format(path=target, reason=error.strerror or error))
