@@ -14,6 +14,8 @@ NEVER_FIRST = frozenset(")]}>»”’，。、；：？！）】》〉」』〕�
 """What must not begin a line."""
 NEVER_LAST = frozenset("([{<«“‘（【《〈「『〔")
 """What must not end a line."""
+_WITHIN = frozenset(",.;:?!%)]}>")
+"""What may stand within a word, a number or an address: `131,072`, `https://`."""
 
 Line = tuple[int, int]
 
@@ -69,7 +71,12 @@ def _pieces(text: str) -> Iterator[Line]:
     previous: Line | None = None
     for first, last in _atoms(text):
         if previous is not None:
-            joined = text[first] in NEVER_FIRST or text[previous[1] - 1] in NEVER_LAST
+            before = text[previous[1] - 1]
+            joined = (
+                text[first] in NEVER_FIRST
+                or before in NEVER_LAST
+                or (before in _WITHIN and cell_len(text[first]) == 1)
+            )
             if joined and not text[previous[0]].isspace() and not text[first].isspace():
                 previous = (previous[0], last)
                 continue

@@ -58,3 +58,14 @@ def test_empty_lines_stay() -> None:
 
 def test_fifty_thousand_characters_wrap_quickly() -> None:
     assert len(wrap("长" * 50_000, 80)) == 1250
+
+
+def test_numbers_and_addresses_stay_whole() -> None:
+    assert lines("it comes to 131,072 bytes", 17) == ["it comes to", "131,072 bytes"]
+    address = "https://arxiv.org/abs/2305.13245"
+    assert lines(f"a title · {address}", 36) == ["a title ·", address]
+    assert lines("显存是 131,072字节", 12) == ["显存是", "131,072字节"]
+
+
+def test_chinese_may_break_after_punctuation_of_either_kind() -> None:
+    assert lines("显存,缓存。模型", 8) == ["显存,缓", "存。模型"]
