@@ -5,6 +5,7 @@ that a quote can be cut from it exactly.
 """
 
 import re
+import threading
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
@@ -184,13 +185,16 @@ def stem(word: str) -> str:
         word = _BRITISH_Z.sub(r"iz\1", word)
     if len(word) >= 6:
         word = _BRITISH_OR.sub(r"or\1", word)
-    stemmed = str(_STEMMER.stemWord(word))
+    with _STEMMING:
+        stemmed = str(_STEMMER.stemWord(word))
     if stemmed == word and word[-1] == "s" and word[-2] not in "si" and _ABBREVIATED.match(word):
         return word[:-1]
     return stemmed
 
 
 _STEMMER = snowballstemmer.stemmer("english")
+_STEMMING = threading.Lock()
+"""A stemmer keeps the word it works on in itself, and graders work in several threads."""
 _BRITISH_Z = re.compile(r"is(e|es|ed|ing|er|ers|ation|ations)$")
 _BRITISH_OR = re.compile(r"our(s|ed|ing|al|hood|able)?$")
 _ABBREVIATED = re.compile(r"[^aeiou]+s$|.{1,2}us$")

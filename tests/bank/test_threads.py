@@ -1,0 +1,21 @@
+"""Text is read alike by several threads at once: graders work beside each other."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from interviewer.bank.text import stem
+
+WORDS = [
+    f"{start}{end}"
+    for start in ("quanti", "general", "optim", "normal", "regular", "token")
+    for end in ("sation", "izing", "ized", "ization", "iveness", "fulness", "ally", "icate")
+]
+
+
+def test_stems_are_the_same_in_eight_threads() -> None:
+    expected = [stem.__wrapped__(word) for word in WORDS]  # type: ignore[attr-defined]
+
+    def stem_all(_: int) -> bool:
+        return [stem.__wrapped__(word) for word in WORDS] == expected  # type: ignore[attr-defined]
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(stem_all, range(400)))
