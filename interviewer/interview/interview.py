@@ -1,6 +1,7 @@
 """The engine of one interview: takes the candidate's moves, has the interviewer make theirs."""
 
 import asyncio
+import logging
 import uuid
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
@@ -56,6 +57,8 @@ from interviewer.models.faults import ModelFault
 from interviewer.storage.errors import StorageError
 from interviewer.storage.records import ModelCall
 from interviewer.storage.sessions import SessionStore
+
+log = logging.getLogger(__name__)
 
 MAX_ANSWER = 50_000
 """Characters that one answer may have; more is kept as a draft and refused with a notice."""
@@ -357,7 +360,12 @@ class Interview:
         ):
             return None
         exchange = self.transcript.exchange(state.current.question.id)
-        return await asyncio.to_thread(self._desk.assessor.grade, exchange)
+        try:
+            return await asyncio.to_thread(self._desk.assessor.grade, exchange)
+        except Exception:
+            # Without an assessment there is no follow-up; the interview goes on.
+            log.exception("assessing %s failed", exchange.question.id)
+            return None
 
     def _owed(self, assessment: Grade | None, ending: Closing | None = None) -> Owed | None:
         session = self.transcript.session

@@ -356,3 +356,20 @@ async def test_leaving_practice_in_front_of_a_question_is_no_answer_to_it(room: 
     await interview.end()
     assert interview.transcript.grade("q-1") is None
     assert room.store.list()[0].score == 1
+
+
+async def test_a_grader_that_breaks_ends_nothing(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise IndexError("string index out of range")
+
+    monkeypatch.setattr("interviewer.grading.builtin.grader.BuiltinGrader.grade", broken)
+    interview = begin(room, slots=2)
+    await interview.begin()
+    while not interview.state.closed:
+        assert await interview.submit("cue heavy")
+    grades = interview.transcript.grades
+    assert [grade.score for grade in grades] == [None, None]
+    assert all(grade.reason for grade in grades)
+    assert room.store.list()[0].score is None
