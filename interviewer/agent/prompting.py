@@ -11,7 +11,7 @@ from interviewer.models.plain import one_line
 from interviewer.models.prompts import render
 
 _DIGEST_LINES = 4
-_LINE = 160
+_LINE = 200
 """Code points of one line of the digest."""
 _TURN = 8_000
 """Code points of one turn in the exchange; the middle of a longer one is left out."""

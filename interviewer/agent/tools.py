@@ -37,7 +37,7 @@ async def search_bank(query: str, runtime: ToolRuntime[Run]) -> str:
 
 
 def _fitting(run: Run, query: str) -> list[Question]:
-    """Search, and keep what could stand in the same slot: the blueprint is not the model's."""
+    """Search, and keep what is new and fits the slot: the blueprint is not the model's."""
     context = run.context
     if context.search is None:
         return []
@@ -51,6 +51,7 @@ def _fitting(run: Run, query: str) -> list[Question]:
         if question.topic in topics
         and question.level in levels
         and question.id not in context.already_asked
+        and question.id not in run.known
     ][:_FOUND_AT_MOST]
 
 
@@ -72,14 +73,14 @@ def ask_follow_up(words: str, runtime: ToolRuntime[Run]) -> str:
     """Probe the one gap that was named.
 
     Args:
-        words: All that you say: one to three short sentences that end in exactly one question.
+        words: All that you say: one to three short sentences that ask exactly one question.
     """
     return runtime.context.choose("ask_follow_up", {"words": words})
 
 
 @tool(return_direct=True, parse_docstring=True)
 def give_hint(words: str, runtime: ToolRuntime[Run]) -> str:
-    """Give the authored hint, and nothing beyond it.
+    """Give the authored hint, and no help beyond it.
 
     Args:
         words: All that you say: one to three short sentences.

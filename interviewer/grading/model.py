@@ -28,7 +28,7 @@ from interviewer.domain.grade import (
 )
 from interviewer.domain.language import Language
 from interviewer.domain.question import Question, RubricPoint
-from interviewer.domain.transcript import Exchange
+from interviewer.domain.transcript import Exchange, Utterance
 from interviewer.grading.builtin.parameters import DEFAULT
 from interviewer.grading.builtin.rubric import Rubric, compile_rubric
 from interviewer.grading.evidence import Checked, EvidenceCheck
@@ -79,6 +79,8 @@ class _Said:
 
     text: str
     after: str
+    asked: str
+    """The authored follow-up before it; never the words that a model chose for it."""
 
 
 _AFTER = {Provenance.AFTER_FOLLOW_UP: "after a follow-up", Provenance.AFTER_HINT: "after a hint"}
@@ -143,7 +145,8 @@ def _prompts(exchange: Exchange, points: Sequence[RubricPoint], quote: str = "")
         points=[{"id": point.id, "note": point.note.in_(language)} for point in points],
         misconceptions=_wrong(exchange.question, language) if not quote else [],
         utterances=[
-            _Said(said.text, _AFTER.get(said.provenance, "")) for said in exchange.utterances
+            _Said(said.text, _AFTER.get(said.provenance, ""), _asked(exchange, said))
+            for said in exchange.utterances
         ],
         quote=quote,
     )
@@ -154,6 +157,12 @@ def _prompts(exchange: Exchange, points: Sequence[RubricPoint], quote: str = "")
 
 def _wrong(question: Question, language: Language) -> list[Mapping[str, str]]:
     return [{"id": each.id, "claim": each.claim.in_(language)} for each in question.misconceptions]
+
+
+def _asked(exchange: Exchange, said: Utterance) -> str:
+    if said.point_id is None:
+        return ""
+    return exchange.question.point(said.point_id).follow_up.in_(exchange.language)
 
 
 def _nonce(exchange: Exchange) -> str:

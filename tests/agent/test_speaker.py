@@ -13,7 +13,7 @@ from interviewer.agent.moves import TOOL_NAMES
 from interviewer.agent.speaker import InterviewSpeaker
 from interviewer.agent.speech import Retrying, Sentence, Spoken, SpokenMove, Withdrawn
 from interviewer.domain.language import Language
-from interviewer.domain.transcript import Move
+from interviewer.domain.transcript import Move, Speaker
 from interviewer.models.faults import FaultKind, ModelFault
 from tests.agent.scenes import (
     NEXT,
@@ -22,6 +22,7 @@ from tests.agent.scenes import (
     exchange,
     move_of,
     opening,
+    said,
     scene,
     spoken,
 )
@@ -229,7 +230,7 @@ async def test_a_question_that_was_searched_for_may_be_asked(
 
     def search(query: str, topic: str | None, level: str | None) -> list[Any]:
         asked.append((query, topic, level))
-        return [bank().get(NEXT), bank().get("scaling-law"), second]
+        return [bank().get(NEXT), bank().get("scaling-law"), first, second]
 
     server.will(
         calls("search_bank", {"query": "scheduling of requests"}),
@@ -239,11 +240,38 @@ async def test_a_question_that_was_searched_for_may_be_asked(
     move = move_of(await spoken(speaker, context))
     assert (move.question_id, move.spoken_by, move.refusals) == (second.id, "fake", 0)
     assert asked == [("scheduling of requests", first.topic, None)]
-    # Only what fits the slot and was not asked is offered.
+    # Only what fits the slot, was not asked and is not known yet is offered.
     result = tool_results(server.bodies[1])[0]
     assert second.id in result
     assert NEXT not in result
     assert "scaling-law" not in result
+    assert first.id not in result
+
+
+async def test_a_hint_on_a_follow_up_leads_back_to_it(
+    server: FakeServer, speaker: InterviewSpeaker
+) -> None:
+    tool, args = WORDS[Move.HINT]
+    asked = scene(Move.HINT)
+    assert asked.question is not None
+    probe = said(asked.question, Speaker.INTERVIEWER, Move.FOLLOW_UP, "What do they change?")
+    probed = scene(Move.HINT, exchange=(*asked.exchange[:-1], probe, asked.exchange[-1]))
+    for context, leads_back in ((asked, False), (probed, True)):
+        server.will(calls(tool, args))
+        await spoken(speaker, context)
+        sent = server.bodies[-1]["messages"][-1]["content"]
+        assert ("asking the follow-up again" in sent) is leads_back
+
+
+@pytest.mark.parametrize("onward", [Move.ASK, Move.CLOSE])
+async def test_a_prompt_says_when_to_go_on_instead_of_following_up(
+    server: FakeServer, speaker: InterviewSpeaker, onward: Move
+) -> None:
+    tool, args = WORDS[Move.FOLLOW_UP]
+    server.will(calls(tool, args))
+    allowed = frozenset({Move.FOLLOW_UP, onward})
+    await spoken(speaker, scene(Move.FOLLOW_UP, allowed=allowed, closing_reason="done"))
+    assert server.bodies[-1]["messages"][-1]["content"].count("Take this instead if") == 1
 
 
 async def test_of_two_calls_at_once_the_first_counts(

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from interviewer.domain.grade import Grade, Provenance, Verdict
-from interviewer.domain.transcript import Exchange
+from interviewer.domain.transcript import Exchange, Utterance
 from interviewer.grading.model import ModelGrader
 from interviewer.models import chat, structured
 from interviewer.models.chat import CompatibleChat, chat_model, close
@@ -171,6 +171,23 @@ async def test_a_failing_model_gives_no_score_and_a_reason(
     assert grade.band is None
     assert grade.reason
     assert all(point.verdict is None for point in grade.points)
+
+
+async def test_a_short_answer_is_shown_with_the_follow_up_that_it_answers(
+    server: FakeServer, model: CompatibleChat
+) -> None:
+    point = QUESTION.rubric[0]
+    probed = Utterance(
+        seq=3, text="Both.", provenance=Provenance.AFTER_FOLLOW_UP, point_id=point.id
+    )
+    first = exchange(STALE, interviewer_texts=("Rendering and queries: what of them?",))
+    said = first.model_copy(update={"utterances": (*first.utterances, probed)})
+    await graded(server, model, all_met([STALE]), said)
+    task = server.received[-1].body["messages"][-1]["content"]
+    assert task.count(point.follow_up.en) == 1
+    assert task.index(STALE) < task.index(point.follow_up.en) < task.index("Both.")
+    # What a model said in its place may give the answer away.
+    assert "Rendering and queries" not in task
 
 
 async def test_the_prompt_fences_the_answer_and_shuffles_the_points(
