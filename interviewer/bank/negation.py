@@ -32,15 +32,16 @@ _PHRASES_ZH = _list("""
     免去, 免于, 禁止, 勿, 杜绝, 摆脱, 不再
 """)
 _HARMLESS = _list("""
-    not only, not just, not merely, not simply, not necessarily, no matter, no doubt,
+    not necessarily, no matter, no doubt,
     not to mention, if not, why not, whether or not, no wonder, not sure, no worse, not bad,
-    nothing but, cannot but, no later, no more than, not to say, or not, 不同, 不仅, 不但, 不过,
-    不断, 不止, 不只, 不光, 不单, 不管, 不论, 不得不, 不少, 不一定, 不妨, 不禁, 不愧, 不免, 不外,
+    nothing but, cannot but, no later, no more than, not to say, or not, 不同, 不过,
+    不断, 不管, 不论, 不得不, 不少, 不一定, 不妨, 不禁, 不愧, 不免, 不外,
     不外乎, 不错, 不如, 差不多, 能不能, 是不是, 会不会, 要不要, 有没有, 无论, 无非, 无关紧要,
     无数, 非常, 除非, 未来, 未必, 尚未, 是非, 没错, 没问题, 不好意思, 不知道, 要不
 """)
 """Terms and idioms in which the negator denies nothing of what follows."""
 _ANTONYMS = _list("""
+    not only, not just, not merely, not simply, 不仅, 不止, 不只, 不光, 不单, 不但,
     不变, 不等, 不确定性, 不稳定, 不均, 不均衡, 不平衡, 不连续, 不可见, 不对称, 无监督, 无偏,
     无损, 无限, 无穷, 无状态, 无服务, 无标签, 无标注, 非线性, 非对称, 非自回归, 非结构化, 非空,
     非零, 非负, 非连续, 非参数, 未知, 不齐, 不佳, 不足, 不当, 不良
@@ -50,6 +51,14 @@ _ANTONYMS = _list("""
 _CONTRAST = _list("""
     but, however, yet, although, though, whereas, while, because, since,
     但, 却, 而是, 因为, 所以, 只是, 而且, 并且, 从而, 因此, 就
+""")
+_EXPLANATIONS = _list("""
+    which, that is, i.e, namely, meaning, or, 也就是, 即, 或者说, 等于说
+""")
+"""How a clause goes on to say the same thing: it is denied together with what went before."""
+_TURNING = _list("""
+    but, however, actually, in fact, in reality, instead, the truth, rather,
+    但, 而是, 其实, 实际上, 事实上, 正确, 应该是
 """)
 _DENIALS_BEHIND = _list("""
     is wrong, is false, is a myth, is not true, isn't true, is incorrect, not the case, 是错的,
@@ -108,6 +117,8 @@ _OPPOSITES = _Phrases(_ANTONYMS)
 _BEHIND = _Phrases(_DENIALS_BEHIND)
 _AHEAD = _Phrases(_CLAIMS_AHEAD)
 _STOPS = _Phrases(_CONTRAST)
+_EXPLAINS = _Phrases(_EXPLANATIONS)
+_TURNS = _Phrases(_TURNING)
 _HEADS = frozenset().union(
     *(phrases.heads for phrases in (_NEGATORS, _IDIOMS, _OPPOSITES, _BEHIND, _AHEAD))
 )
@@ -129,7 +140,7 @@ def _in_sentence(text: Tokens, sentence: range) -> Iterator[Negation]:
             at += 1
             continue
         if length := _AHEAD.length_at(text, at):
-            scope = range(at + length, _clause_end(text, at + length, sentence.stop, 3 * REACH))
+            scope = range(at + length, _claim_end(text, at + length, sentence.stop))
             yield Negation(at, at + length, scope, refutes=True)
         elif length := _IDIOMS.length_at(text, at):
             if back := _BEHIND.length_at(text, at):
@@ -154,9 +165,21 @@ def _is_exclaimed(text: Tokens, at: int, length: int) -> bool:
 
 def _clause_end(text: Tokens, start: int, stop: int, reach: int) -> int:
     for at in range(start, min(stop, start + reach)):
-        if at > start and (text.tokens[at].breaks or _STOPS.length_at(text, at)):
+        if at == start:
+            continue
+        if _STOPS.length_at(text, at):
+            return at
+        if text.tokens[at].ends_clause and not _EXPLAINS.length_at(text, at):
             return at
     return min(stop, start + reach)
+
+
+def _claim_end(text: Tokens, start: int, stop: int) -> int:
+    """Return where a claim that was announced as wrong ends: at what is right, or the sentence."""
+    for at in range(start + 1, stop):
+        if _TURNS.length_at(text, at):
+            return at
+    return stop
 
 
 def _behind(at: int, start: int) -> range:

@@ -19,7 +19,7 @@ _PLAIN = {
     "‘": "'", "’": "'", "‛": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "「": '"', "」": '"',
     "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "→": "->", "⟶": "->", "⇒": "->",
     "·": "*", "∙": "*", "⋅": "*", "•": "*", "✕": "×", "✖": "×", "√": " sqrt ", "∞": " infinity ",
-    "。": ".", "、": ",",
+    "。": ".",
 }  # fmt: skip
 """Spellings that compatibility normalisation leaves apart."""
 
@@ -164,7 +164,7 @@ _TOKEN = re.compile(
         (?:'(?:t|s|re|ve|ll|d|m)\b)?)
     | (?P<cjk>[{_CJK}])
     | (?P<symbol>->|<=|>=|!=|[+<>%&@])
-    | (?P<hard>[.,;!?…]+)
+    | (?P<hard>[.,;!?…、]+)
     """,
     re.VERBOSE,
 )
@@ -215,6 +215,8 @@ class Token:
     end: int
     breaks: bool
     """Punctuation that ends a phrase stands between the token before and this one."""
+    ends_clause: bool = False
+    """That punctuation ends a clause: it is more than the `、` of an enumeration."""
 
     @property
     def soft(self) -> bool:
@@ -227,22 +229,23 @@ def _as_it_stands(word: str) -> str:
 
 
 def _tokens(folded: str, mend: Callable[[str], str]) -> Iterator[Token]:
-    breaks = False
+    breaks = ends_clause = False
     for match in _TOKEN.finditer(folded):
         kind = match.lastgroup if match.lastgroup != "exponent" else "power"
         if kind is None or kind == "hard":
             breaks = True
+            ends_clause = ends_clause or match.group().strip("、") != ""
             continue
         if kind == "power" or match["power"]:
             raw = "^" + match["exponent"]
-            yield Token(raw, raw, "power", match.start(), match.end(), breaks)
+            yield Token(raw, raw, "power", *match.span(), breaks, ends_clause)
         else:
             raw = mend(match.group()) if kind == "word" else match.group()
             if kind == "number":
                 raw = raw.replace(",", "")
             stemmed = stem(raw) if kind == "word" else raw
-            yield Token(raw, stemmed, kind, match.start(), match.end(), breaks)
-        breaks = False
+            yield Token(raw, stemmed, kind, *match.span(), breaks, ends_clause)
+        breaks = ends_clause = False
 
 
 class Tokens:

@@ -180,11 +180,22 @@ def _sentence(
 ) -> Sentence:
     whole = (tokens,)
     first, last = text.tokens[tokens.start], text.tokens[tokens.stop - 1]
-    start = text.folded.text.rfind(" ", 0, first.start) + 1  # with the quote before a JSON key
-    if is_folded_instruction(text.folded.text[start : last.end + 2]):
+    # one character more at the beginning and two at the end: the quotes and colon of a JSON key
+    if is_folded_instruction(text.folded.text[max(0, first.start - 1) : last.end + 2]):
         return Sentence(tokens, Standing.INSTRUCTION, whole)
     if any(said.is_repeated_by(text, tokens) for said in asked):
         return Sentence(tokens, Standing.COPY, whole)
+    standing, segments = standing_of(text, tokens, parameters)
+    return Sentence(tokens, standing, segments)
+
+
+def standing_of(
+    text: Tokens, tokens: range, parameters: Parameters
+) -> tuple[Standing, tuple[range, ...]]:
+    """Tell a claim from a list and from a fragment by the form of a sentence alone.
+
+    A list comes with its segments; mere rows of words have none that could claim anything.
+    """
     length = _length(text, tokens)
     share = _function_share(text, tokens)
     segments = _segments(text, tokens)
@@ -192,19 +203,20 @@ def _sentence(
     is_enumeration = (
         len(segments) >= 4 and mean <= parameters.list_segment and share < parameters.list_function
     )
-    if is_enumeration:
-        return Sentence(tokens, Standing.LIST, segments)
-    words = [text.tokens[at].raw for at in tokens if text.tokens[at].kind == "word"]
-    if len(words) >= parameters.salad_words and share < parameters.salad_function:
-        return Sentence(tokens, Standing.LIST, ())
-    if length <= 3.5 and share == 0:
-        return Sentence(tokens, Standing.FRAGMENT, whole)
-    return Sentence(tokens, Standing.CLAIM, whole)
+    is_row = len(segments) >= parameters.row and mean <= parameters.row_segment
+    if is_enumeration or is_row:
+        return Standing.LIST, segments
+    words = sum(text.tokens[at].kind == "word" for at in tokens)
+    if words >= parameters.salad_words and share < parameters.salad_function:
+        return Standing.LIST, ()
+    if length <= parameters.fragment and share == 0:
+        return Standing.FRAGMENT, (tokens,)
+    return Standing.CLAIM, (tokens,)
 
 
 def _length(text: Tokens, tokens: range) -> float:
-    """Length in words; two CJK characters make one."""
-    return sum(0.5 if text.tokens[at].kind == "cjk" else 1.0 for at in tokens)
+    """Length in words; three CJK characters make two."""
+    return sum(2 / 3 if text.tokens[at].kind == "cjk" else 1.0 for at in tokens)
 
 
 def _function_share(text: Tokens, tokens: range) -> float:

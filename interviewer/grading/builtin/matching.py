@@ -8,6 +8,7 @@ from interviewer.bank.cues import Hit
 from interviewer.bank.numbers import Number
 from interviewer.bank.text import Span
 from interviewer.grading.builtin.answer import Answer, Standing
+from interviewer.grading.builtin.order import naturalness
 from interviewer.grading.builtin.parameters import Parameters
 from interviewer.grading.builtin.rubric import Claim, Group, Pool, Rubric, Statement
 
@@ -53,6 +54,7 @@ class Matcher:
         self._on_topic = on_topic
         self._given = rubric.given
         self._parameters = parameters
+        self._natural = naturalness(answer.text, parameters)
         self._windows = {window: self._read(window) for window in answer.windows()}
         self._cued: dict[int, list[Hit]] = {}
 
@@ -106,14 +108,17 @@ class Matcher:
         is_near_miss = near >= limits.near_miss and near > similarity + limits.near_miss_lead
         if cued is not None and not is_near_miss and self._on_topic > 0:
             group, hit = cued
-            doubtful = near > similarity or self._on_topic < 1
-            return self._made(said, 1.0, f"cue: {group.cues}", hit, doubtful=doubtful)
+            natural = min(self._natural[at] for at in said.window)
+            doubtful = near > similarity or self._on_topic < 1 or natural < 1
+            return self._made(said, natural, f"cue: {group.cues}", hit, doubtful=doubtful)
         if similarity == 0.0 or likest is None or is_near_miss or near >= similarity:
             return None
         if not self._says_enough(likest, said):
             return None
         strength = self._strength(similarity, self._pooled(claim.pool, said))
-        return self._made(said, strength * self._on_topic, f"like: {likest.text}", None)
+        natural = min(self._natural[at] for at in said.window)
+        strength *= self._on_topic * natural
+        return self._made(said, strength, f"like: {likest.text}", None)
 
     def _strength(self, wording: float, vocabulary: float) -> float:
         """Return how likely a text makes a claim, from two measures of likeness."""
@@ -181,10 +186,12 @@ class Matcher:
     def _similarity(self, statement: Statement, said: _Said) -> float:
         """Return the share of a statement's weight that a window says, 0 if it says the opposite.
 
-        A list says nothing, and a number of the same kind but another value is the opposite.
+        A list says only what is a list itself, and a number of the same kind but another value is
+        the opposite.
         """
         total = statement.total
-        if not total or self._answer.sentences[said.window.start].standing is Standing.LIST:
+        is_list = self._answer.sentences[said.window.start].standing is Standing.LIST
+        if not total or (is_list and not statement.is_list):
             return 0.0
         shared = statement.weights.keys() & said.denied.keys()
         if not shared:

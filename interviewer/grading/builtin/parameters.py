@@ -55,10 +55,30 @@ class Parameters:
     """Mean length, in words, of the segments of an enumeration without a claim."""
     list_function: float = 0.10
     """Share of function words below which an enumeration claims nothing."""
+    row: int = 6
+    """Segments from which on a sentence of very short ones is a list, function words or not."""
+    row_segment: float = 2.2
+    """Mean length, in words, of such segments."""
+    fragment: float = 3.5
+    """Length, in words, up to which a sentence without a function word is only a fragment."""
     salad_function: float = 0.05
     """The same for a run of Latin words."""
     salad_words: int = 7
     """Latin words from which on a run of them without any function word claims nothing."""
+    order_latin: tuple[float, float] = (0.34, 0.54)
+    """Mean gain of the order of words over chance: below the first they were thrown together, from
+    the second on somebody spoke. For Latin text."""
+    order_cjk: tuple[float, float] = (0.02, 0.22)
+    """The same for CJK text, where single characters show less."""
+    order_surety: tuple[float, float, float] = (0.22, 0.40, 200.0)
+    """By how much both rise with the length of an answer, in Latin and in CJK text, and from how
+    many pairs on they rise no further: the more was said, the less chance can do."""
+    order_prior: tuple[float, float] = (6.0, 0.6)
+    """Pairs of words that are assumed before any was read, and their gain."""
+    order_weight: float = 40.0
+    """Pairs of words that the whole answer counts for in judging one sentence of it."""
+    order_shortest: int = 14
+    """Pairs of words below which the order of an answer is not judged."""
     most_evidence: int = 4
     """Spans that are kept as evidence of one point."""
 

@@ -10,7 +10,7 @@ from interviewer.bank.numbers import Number
 from interviewer.bank.text import Tokens, features
 from interviewer.domain.language import Phrases, Text
 from interviewer.domain.question import Misconception, Question, RubricPoint
-from interviewer.grading.builtin.answer import Reading
+from interviewer.grading.builtin.answer import Reading, Standing, standing_of
 from interviewer.grading.builtin.frequencies import rarity
 from interviewer.grading.builtin.parameters import Parameters
 from interviewer.grading.builtin.spelling import Spelling
@@ -28,6 +28,8 @@ class Statement:
     number_weight: float
     total: float
     """The weight of the whole statement."""
+    is_list: bool
+    """It enumerates terms: an enumeration can say the same."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,10 @@ def _statement(reading: Reading, weights: _Weights, parameters: Parameters) -> S
         denied={name: frozenset(states) for name, states in denied.items()},
         numbers=tuple(number for number, _ in reading.numbers),
         number_weight=parameters.number_weight,
+        is_list=any(
+            standing_of(reading.text, sentence, parameters)[0] is Standing.LIST
+            for sentence in reading.text.sentences
+        ),
         total=sum(weighed.values()) + parameters.number_weight * len(reading.numbers),
     )
 
