@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from interviewer.domain.grade import Grade, PointVerdict, Provenance, Verdict
 from interviewer.domain.language import Language
 from interviewer.domain.question import Level, Question, Role
-from interviewer.domain.transcript import Status, Transcript
+from interviewer.domain.transcript import Kind, Status, Transcript
 from interviewer.grading.scoring import BAND_DESCRIPTIONS
 from interviewer.i18n import N_, _, ngettext
 from interviewer.interview.blueprints import NothingToAsk
@@ -64,6 +64,8 @@ _PROVENANCE: Mapping[Provenance, str] = {
     Provenance.AFTER_HINT: N_("after a hint"),
 }
 
+_LANGUAGES: Mapping[Language, str] = {Language.EN: "English", Language.ZH: "中文"}
+
 _LEVELS: Mapping[Level, str] = {
     Level.JUNIOR: N_("junior"),
     Level.MID: N_("mid"),
@@ -81,6 +83,11 @@ _STATUSES: Mapping[Status, str] = {
     Status.PAUSED: N_("paused"),
     Status.FINISHED: N_("finished"),
     Status.ABANDONED: N_("abandoned"),
+}
+
+_KINDS: Mapping[Kind, str] = {
+    Kind.MOCK: N_("Mock interview"),
+    Kind.PRACTICE: N_("Practice"),
 }
 
 _BANDS: Mapping[int, str] = {
@@ -143,6 +150,11 @@ def provenance_name(provenance: Provenance) -> str:
     return _(_PROVENANCE[provenance])
 
 
+def language_name(language: Language) -> str:
+    """Return a language as its own readers call it."""
+    return _LANGUAGES[language]
+
+
 def level_name(level: Level) -> str:
     """Return a level in the interface's language."""
     return _(_LEVELS[level])
@@ -161,6 +173,11 @@ def preset_name(preset: str) -> str:
 def status_name(status: Status) -> str:
     """Return where a session stands, in the interface's language."""
     return _(_STATUSES[status])
+
+
+def kind_name(kind: Kind) -> str:
+    """Return what kind of session it is, in the interface's language."""
+    return _(_KINDS[kind])
 
 
 def band_name(band: int) -> str:

@@ -1,64 +1,247 @@
-"""Every session, newest first."""
+"""Every session: search, filters, order; open, export, delete."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Self
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.timer import Timer
+from textual.widgets import Footer, Input, Select, Static
 
-from interviewer.domain.transcript import Kind, Status
-from interviewer.i18n import N_, _
+from interviewer.domain.transcript import Status
+from interviewer.i18n import N_, _, ngettext
+from interviewer.storage.errors import UnknownSession
 from interviewer.storage.records import SessionSummary
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
-from interviewer.wording import score_text, status_name
+from interviewer.tui.session_rows import arranged, session_row
+from interviewer.tui.widgets.choice import confirmation
+from interviewer.tui.widgets.export_dialog import export_dialog
+from interviewer.tui.widgets.long_list import LongList
+from interviewer.tui.widgets.query_input import QueryInput
+from interviewer.tui.widgets.session_filters import SessionFilters
+from interviewer.tui.widgets.session_glance import SessionGlance
+from interviewer.wording import error_sentence, kind_name
+
+DEBOUNCE = 0.2
+"""Seconds without a key after which what was typed is searched for, or a session looked at."""
+_OPEN = (Status.RUNNING, Status.PAUSED)
 
 
 class ReviewsScreen(AppScreen):
-    """The list of sessions."""
+    """A query and filters above, the sessions below, one of them at a glance where it is wide."""
 
-    BINDINGS = [Binding("escape", "app.pop_screen", N_("Back"), id="reviews.back")]
+    CSS_PATH = "reviews.tcss"
+    HELP = N_(
+        "Every mock interview and practice, newest first. Search looks for words that were said; "
+        "open a session to read it with its marks, export it, or delete it for good."
+    )
+    BINDINGS = [
+        Binding("escape", "app.pop_screen", N_("Back"), id="reviews.back"),
+        Binding("r", "report", N_("Report"), id="reviews.report"),
+        Binding("g", "go_on", N_("Go on"), id="reviews.go_on"),
+        Binding("e", "export", N_("Export"), id="reviews.export"),
+        Binding("delete,d", "delete", N_("Delete"), id="reviews.delete", key_display="d"),
+        Binding("f3,slash", "search", N_("Search"), id="reviews.search", key_display="f3"),
+        Binding("f4", "filter", N_("Filter"), id="reviews.filter"),
+    ]
+
+    def __init__(self) -> None:
+        """Nothing is loaded yet."""
+        super().__init__()
+        self._all: Sequence[SessionSummary] = ()
+        self._shown: Sequence[SessionSummary] = ()
+        self._waiting: Timer | None = None
+        self._glancing: Timer | None = None
+
+    def again(self) -> Self:
+        """Return the same screen, anew."""
+        return type(self)()
 
     def compose(self) -> ComposeResult:
-        """Reserve the list."""
-        with Vertical(id="page"):
+        """Query, filters, list, and a place for the session that is pointed at."""
+        with Vertical(id="reviews"):
+            yield QueryInput(
+                placeholder=_("Search: words that were said …"),
+                max_length=200,
+                compact=True,
+                select_on_focus=False,
+                id="reviews-query",
+            )
+            yield SessionFilters(id="reviews-filters")
             yield Static(_("One moment …"), id="reviews-state", markup=False)
-            yield OptionList(id="reviews", markup=False)
+            with Horizontal(id="reviews-found"):
+                yield LongList(self._row, id="reviews-list")
+                yield SessionGlance(id="reviews-glance")
         yield Footer()
 
+    def on_mount(self) -> None:
+        """Stand on the list."""
+        self.query_one("#reviews").border_title = _("Review")
+        self.query_one(LongList).focus()
+
     def on_screen_resume(self) -> None:
-        """Fill the list, each time the screen is come back to."""
-        self.query_one("#page").border_title = _("Review")
-        self.work(self._fill(), group="fill")
+        """Load the list, each time the screen is come back to."""
+        self.run_worker(self._fill, group="fill", exclusive=True, exit_on_error=False)
 
     async def _fill(self) -> None:
+        try:
+            place = await self.interviewer.workplace()
+            self._all = await asyncio.to_thread(place.store.list)
+        except Exception as error:
+            self._say(error_sentence(error))
+            raise
+        await self._find()
+
+    # What is looked for
+
+    @on(Input.Changed, "#reviews-query")
+    def _look_soon(self) -> None:
+        if self._waiting is not None:
+            self._waiting.stop()
+        self._waiting = self.set_timer(DEBOUNCE, self._look)
+
+    @on(SessionFilters.Changed)
+    def _look(self) -> None:
+        # Only the last query counts.
+        self.run_worker(self._find, group="find", exclusive=True, exit_on_error=False)
+
+    async def _find(self) -> None:
+        query = self.query_one("#reviews-query", Input).value.strip()
+        wanted = self.query_one(SessionFilters).wanted
+        if query:
+            place = await self.interviewer.workplace()
+            found = await asyncio.to_thread(place.store.containing, query)
+            wanted = replace(wanted, found=found)
+        at = self._pointed_at
+        self._shown = arranged(self._all, wanted)
+        places = (index for index, summary in enumerate(self._shown) if at and summary.id == at.id)
+        rows = self.query_one(LongList)
+        rows.show(len(self._shown), next(places, min(rows.cursor, len(self._shown) - 1)))
+        self._tell_count()
+
+    def _tell_count(self) -> None:
+        shown, every = len(self._shown), len(self._all)
+        if not every:
+            self._say(_("There are no sessions yet: begin a mock interview or practice from Home."))
+        elif not shown:
+            self._say(_("Nothing is found: try other words, or take a filter away."))
+        elif shown < every:
+            self._say(_("{shown} of {n} sessions").format(shown=shown, n=every))
+        else:
+            self._say(ngettext("{n} session", "{n} sessions", every).format(n=every))
+        if not shown:
+            self.query_one(SessionGlance).show(None)
+        self.refresh_bindings()
+
+    def _say(self, told: str) -> None:
+        self.query_one("#reviews-state", Static).update(content(told))
+
+    def _row(self, index: int, width: int) -> Content:
+        return session_row(self._shown[index], width)
+
+    # The session that is pointed at
+
+    @property
+    def _pointed_at(self) -> SessionSummary | None:
+        cursor = self.query_one(LongList).cursor
+        return self._shown[cursor] if 0 <= cursor < len(self._shown) else None
+
+    def on_resize(self) -> None:
+        """There may be room for a glance now."""
+        self._glance_soon()
+
+    @on(LongList.Highlighted)
+    def _glance_soon(self) -> None:
+        self.refresh_bindings()
+        if self._glancing is not None:
+            self._glancing.stop()
+        if self.query_one(SessionGlance).display:
+            self._glancing = self.set_timer(DEBOUNCE, self._glance)
+
+    def _glance(self) -> None:
+        self.run_worker(self._show_glance, group="glance", exclusive=True, exit_on_error=False)
+
+    async def _show_glance(self) -> None:
+        if (summary := self._pointed_at) is None:
+            return
         place = await self.interviewer.workplace()
-        summaries = await asyncio.to_thread(place.store.list)
-        reviews = self.query_one("#reviews", OptionList)
-        reviews.clear_options()
-        reviews.add_options(Option(_line(summary), id=summary.id) for summary in summaries)
-        empty = _("There are no sessions yet: begin a mock interview or practice from Home.")
-        state = self.query_one("#reviews-state", Static)
-        state.update(empty)
-        state.display = not summaries
-        reviews.display = bool(summaries)
-        if summaries:
-            reviews.focus()
+        try:
+            transcript = await asyncio.to_thread(place.store.transcript, summary.id)
+        except UnknownSession:
+            return
+        self.query_one(SessionGlance).show(transcript)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open the session's transcript."""
-        self.interviewer.show_transcript(event.option.id or "")
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what the session that is pointed at allows."""
+        if not self.is_attached or action not in ("report", "go_on", "export", "delete"):
+            return True
+        summary = self._pointed_at
+        if summary is None:
+            return False
+        is_open = summary.status in _OPEN
+        return is_open if action == "go_on" else not is_open if action == "report" else True
 
+    @on(LongList.Chosen)
+    @on(Input.Submitted, "#reviews-query")
+    def _open(self) -> None:
+        if (summary := self._pointed_at) is not None:
+            self.interviewer.show_transcript(summary.id)
 
-def _line(summary: SessionSummary) -> Content:
-    kind = _("Mock interview") if summary.kind is Kind.MOCK else _("Practice")
-    state = "" if summary.status is Status.FINISHED else f" · {status_name(summary.status)}"
-    begun = f"{summary.started_at.astimezone():%Y-%m-%d %H:%M}"
-    return (
-        content(f"{begun}  ").stylize("dim")
-        + content(f"{kind} · {score_text(summary.score)}{state}  ")
-        + content(_("{n} questions").format(n=summary.questions)).stylize("dim")
-    )
+    @on(QueryInput.Left)
+    def _to_the_list(self) -> None:
+        self.set_focus(self.query_one(LongList))
+
+    def action_search(self) -> None:
+        """Go to the query."""
+        self.set_focus(self.query_one("#reviews-query"))
+
+    def action_filter(self) -> None:
+        """Go to the filters."""
+        self.set_focus(self.query_one(SessionFilters).query(Select).first())
+
+    def action_report(self) -> None:
+        """Show how the session went."""
+        if (summary := self._pointed_at) is not None:
+            self.interviewer.show_report(summary.id)
+
+    def action_go_on(self) -> None:
+        """Resume the session."""
+        if (summary := self._pointed_at) is not None:
+            self.work(self.interviewer.resume_session(summary.id), group="open")
+
+    def action_export(self) -> None:
+        """Write the session to a file."""
+        if (summary := self._pointed_at) is not None:
+            self.work(self._export(summary), group="dialog")
+
+    async def _export(self, summary: SessionSummary) -> None:
+        place = await self.interviewer.workplace()
+        if (
+            path := await self.app.push_screen_wait(export_dialog(place.store, summary))
+        ) is not None:
+            self.notify(_("Written: {path}").format(path=path), markup=False)
+
+    def action_delete(self) -> None:
+        """Delete the session; asked back, since it cannot be undone."""
+        if (summary := self._pointed_at) is not None:
+            self.work(self._delete(summary), group="dialog")
+
+    async def _delete(self, summary: SessionSummary) -> None:
+        questions = ngettext("{n} question", "{n} questions", summary.questions)
+        asked = _("Delete this session for good?\n{session}").format(
+            session=f"{kind_name(summary.kind)}, {summary.started_at.astimezone():%Y-%m-%d %H:%M}, "
+            + questions.format(n=summary.questions)
+        )
+        dialog = confirmation(asked, _("Delete"))
+        if await self.app.push_screen_wait(dialog) == "yes":
+            place = await self.interviewer.workplace()
+            try:
+                await asyncio.to_thread(place.store.delete, summary.id)
+            finally:
+                self.on_screen_resume()
