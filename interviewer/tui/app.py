@@ -163,6 +163,10 @@ class InterviewerApp(App[int]):
 
         self.push_screen(SettingsScreen(section))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave every key to a dialog that waits for one."""
+        return not (self.screen_stack and getattr(self.screen, "TAKES_EVERY_KEY", False))
+
     def action_help(self) -> None:
         """Say what the screen is for and which keys work on it."""
         from interviewer.tui.screens.help import HelpScreen

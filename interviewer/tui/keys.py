@@ -70,7 +70,7 @@ class Key:
     @property
     def can_be_changed(self) -> bool:
         """Whether the user may give it other keys."""
-        return self.place in PLACES and bool(self.description)
+        return self.place in PLACES and bool(self.description) and "escape" not in self.keys
 
 
 @cache

@@ -69,6 +69,9 @@ LIGHT = Theme(
     warning="#805400",
     error="#a52f3b",
     variables={
+        # Borders are made of these two everywhere.
+        "panel-lighten-1": "#b3ab9b",
+        "panel-lighten-2": "#b3ab9b",
         "text": "#24282e",
         "text-muted": "#585f69",
         "text-disabled": "#737a84",

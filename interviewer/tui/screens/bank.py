@@ -17,6 +17,7 @@ from interviewer.bank.catalogue import Bank
 from interviewer.bank.search import BankSearch
 from interviewer.domain.language import Language
 from interviewer.i18n import N_, _, current, ngettext
+from interviewer.interview.workplace import Workplace
 from interviewer.tui.background import in_thread
 from interviewer.tui.beginnings import practice_of
 from interviewer.tui.inert import content
@@ -29,6 +30,8 @@ from interviewer.wording import error_sentence, level_name
 
 DEBOUNCE = 0.15
 """Seconds without a key after which what was typed is searched for."""
+INDEX_AFTER = 3.0
+"""Seconds on the screen after which the index is opened."""
 _LEVEL_CELLS = 8
 
 
@@ -100,7 +103,10 @@ class BankScreen(AppScreen):
         await in_thread(search.prepare, "preparing search")
         self._search = search
         self._look()
-        # Until it is open, search answers the same from memory.
+        # Until it is open, search answers the same from memory; loading it would slow typing down.
+        self.set_timer(INDEX_AFTER, lambda: self.work(self._open_index(place), group="index"))
+
+    async def _open_index(self, place: Workplace) -> None:
         await in_thread(place.open_search, "opening the index")
 
     async def on_screen_resume(self) -> None:
@@ -178,15 +184,15 @@ class BankScreen(AppScreen):
         assert self._bank is not None
         question = self._bank.questions[self._shown[index]]
         score = self._scores.get(question.id)
-        known = "   " if score is None else f"{score * 100:3.0f}"
+        known = f"{'' if score is None else f'{score * 100:.0f}':>3}  " if self._scores else ""
         level = content(level_name(question.level))
         return Content.assemble(
-            (f"{known}  ", "bold"),
+            (known, "bold"),
             level.pad_right(max(1, _LEVEL_CELLS - level.cell_length)).stylize("dim"),
             content(" ".join(question.prompt.in_(self._language).split())),
         )
 
-    @on(LongList.Highlighted, "#bank-list")
+    @on(LongList.Highlighted)
     def _glance(self, event: LongList.Highlighted) -> None:
         if self._bank is not None and event.index < len(self._shown):
             question = self._bank.questions[self._shown[event.index]]
@@ -199,7 +205,7 @@ class BankScreen(AppScreen):
         cursor = self.query_one(LongList).cursor
         return self._shown[cursor] if cursor < len(self._shown) else None
 
-    @on(LongList.Chosen, "#bank-list")
+    @on(LongList.Chosen)
     @on(Input.Submitted, "#bank-query")
     def _open_question(self) -> None:
         if (question_id := self._pointed_at) is not None:

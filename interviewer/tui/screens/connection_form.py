@@ -102,6 +102,9 @@ class ConnectionForm(ModalScreen[Made | None]):
         self.query_one("#connection").border_title = (
             _("New connection") if self._is_new else _("Connection")
         )
+        self.query_one("#connection").border_subtitle = " · ".join(
+            (f"f5 {_('Test')}", f"^j {_('Save')}", f"esc {_('Back')}")
+        )
         self.query_one("#connection-models").display = False
         self._show_key_fields()
         self.query_one("#field-preset" if self._is_new else "#field-url").focus()
@@ -169,8 +172,8 @@ class ConnectionForm(ModalScreen[Made | None]):
         await in_thread(prewarm, "loading the client")
         try:
             key = typed.key or await asyncio.to_thread(find_key, connection)
-        except ModelFault as fault:
-            self._say(f"{error_sentence(fault)}\n{fault.detail}")
+        except ModelFault:
+            self._say(_no_key(connection))
             return
         asked = bool(typed.model.strip())
         result = await probe(connection, key, ask=asked)
@@ -215,3 +218,10 @@ class ConnectionForm(ModalScreen[Made | None]):
     def action_leave(self) -> None:
         """Return nothing."""
         self.dismiss(None)
+
+
+def _no_key(connection: Connection) -> str:
+    if connection.api_key_env is not None:
+        told = _("{name} is not set in the environment that the app was started from.")
+        return told.format(name=connection.api_key_env)
+    return _("The keyring holds no key for this connection: type it above.")

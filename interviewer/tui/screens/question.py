@@ -17,10 +17,17 @@ from interviewer.storage.mistakes import LONGEST_NOTE, Mistake
 from interviewer.tui.beginnings import practice_of
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
-from interviewer.tui.widgets.attempts import Attempts
 from interviewer.tui.widgets.note import Note
 from interviewer.tui.widgets.question_page import QuestionPage
 from interviewer.wording import error_sentence
+
+PARTS = {
+    "rubric": ("r", N_("Rubric")),
+    "misconceptions": ("w", N_("Misconceptions")),
+    "hints": ("h", N_("Hints")),
+    "answer": ("m", N_("Model answer")),
+}
+"""What is folded up, and the key that unfolds it."""
 
 
 class QuestionScreen(AppScreen):
@@ -34,12 +41,13 @@ class QuestionScreen(AppScreen):
     BINDINGS = [
         Binding("escape", "app.pop_screen", N_("Back"), id="question.back"),
         Binding("f5", "practise", N_("Practise this"), id="question.practise"),
-        Binding("r", "unfold('rubric')", N_("Rubric"), id="question.rubric"),
-        Binding("m", "unfold('answer')", N_("Model answer"), id="question.answer"),
-        Binding("w", "unfold('misconceptions')", N_("Misconceptions"), id="question.wrong"),
-        Binding("h", "unfold('hints')", N_("Hints"), id="question.hints", show=False),
         Binding("n", "note", N_("Report a mistake"), id="question.note"),
         Binding("l", "language", "中文/English", id="question.language", show=False),
+        # The titles of the parts name these.
+        *(
+            Binding(key, f"unfold('{part}')", title, id=f"question.{part}", show=False)
+            for part, (key, title) in PARTS.items()
+        ),
     ]
 
     def __init__(self, question_id: str, language: Language | None = None) -> None:
@@ -48,6 +56,7 @@ class QuestionScreen(AppScreen):
         self._question_id = question_id
         self._chosen_language = language
         self._question: Question | None = None
+        self._shown: object = None
 
     def again(self) -> Self:
         """Return the same screen, anew."""
@@ -57,14 +66,11 @@ class QuestionScreen(AppScreen):
         """Reserve the page."""
         with VerticalScroll(id="question"):
             yield Static(_("One moment …"), id="question-state", markup=False)
-            yield Attempts(id="question-attempts", markup=False)
         yield Footer()
 
     def on_mount(self) -> None:
         """Load the question."""
         self.query_one("#question").border_title = _("Question")
-        self.query_one(Attempts).display = False
-        self.query_one(Attempts).border_title = _("Your results")
 
     def on_screen_resume(self) -> None:
         """Show the question, and what happened to it since."""
@@ -85,33 +91,35 @@ class QuestionScreen(AppScreen):
             return
         self._question = question
         await self._show_page(place, question)
-        await self._show_attempts(place, question)
 
     async def _show_page(self, place: Workplace, question: Question) -> None:
+        mistakes = await asyncio.to_thread(place.mistakes.read, question.id)
+        attempts = await asyncio.to_thread(place.history.attempts, question.id)
+        shown = (question, self._language, tuple(mistakes), tuple(attempts))
+        if shown == self._shown:
+            return
+        self._shown = shown
         shipped = {own: id_ for id_, own in place.bank.replaced.items()}
         page = QuestionPage(
             question,
             self._language,
             replaces=shipped.get(question.id),
-            mistakes=await asyncio.to_thread(place.mistakes.read, question.id),
+            mistakes=mistakes,
+            attempts=attempts,
+            keys={part: self.key_of(f"question.{part}") for part in PARTS},
+            unfolded=[part for old in self.query(QuestionPage) for part in old.unfolded],
         )
-        body = self.query_one("#question")
-        await body.query(QuestionPage).remove()
-        await body.mount(page, before="#question-state")
-
-    async def _show_attempts(self, place: Workplace, question: Question) -> None:
-        attempts = await asyncio.to_thread(place.history.attempts, question.id)
-        listed = self.query_one(Attempts)
-        listed.show(attempts, place.time.now().astimezone())
-        listed.display = bool(attempts)
-        self._say("" if attempts else _("You have not answered this question yet."))
+        with self.app.batch_update():
+            await self.query(QuestionPage).remove()
+            await self.query_one("#question").mount(page)
+            self._say("")
 
     def _say(self, told: str) -> None:
         state = self.query_one("#question-state", Static)
         state.update(content(told))
         state.display = bool(told)
 
-    @on(OptionList.OptionSelected, "#question-attempts")
+    @on(OptionList.OptionSelected)
     def _open_transcript(self, event: OptionList.OptionSelected) -> None:
         self.interviewer.show_transcript(event.option.id or "")
 

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Vertical
 from textual.widgets import Footer, TabbedContent, TabPane, Tabs
 
 from interviewer.i18n import N_, _
@@ -79,7 +80,10 @@ class SettingsScreen(AppScreen):
             "keys": KeySettings(),
             "data": DataSettings(paths()),
         }
-        with TabbedContent(initial=self._section, id="settings"):
+        with (
+            Vertical(id="settings-frame"),
+            TabbedContent(initial=self._section, id="settings"),
+        ):
             for number, (name, title) in enumerate(SECTIONS.items(), 1):
                 with TabPane(content(f"{number} {_(title)}"), id=name):
                     yield panes[name]
@@ -87,9 +91,9 @@ class SettingsScreen(AppScreen):
 
     def on_mount(self) -> None:
         """Fill what has to be looked up."""
+        self.query_one("#settings-frame").border_title = _("Settings")
         self._show_models()
         self.work(self._fill_keys(), group="keys")
-        self.work(self._fill_data(), group="data")
         self.query_one(Tabs).focus()
 
     def on_screen_resume(self) -> None:

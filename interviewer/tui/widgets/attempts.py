@@ -17,13 +17,17 @@ from interviewer.wording import band_name, score_text
 class Attempts(OptionList):
     """The newest first; opening one leads to its transcript."""
 
-    def show(self, attempts: Sequence[Attempt], now: datetime) -> None:
+    def __init__(self, attempts: Sequence[Attempt]) -> None:
         """Show attempts, given oldest first."""
-        self.clear_options()
-        self.add_options(
-            Option(content(_line(attempt, now)), id=attempt.session_id)
-            for attempt in reversed(attempts)
+        now = datetime.now().astimezone()
+        super().__init__(
+            *(
+                Option(content(_line(attempt, now)), id=attempt.session_id)
+                for attempt in reversed(attempts)
+            ),
+            markup=False,
         )
+        self.border_title = _("Your results")
 
 
 def _line(attempt: Attempt, now: datetime) -> str:

@@ -40,6 +40,7 @@ class Note(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """There is nothing to save yet."""
+        self.query_one("#note").border_subtitle = f"f5 {_('Save')} · esc {_('Back')}"
         self._look()
 
     @on(TextArea.Changed)

@@ -1,6 +1,6 @@
 """All that the bank says of one question; what gives the answer away is folded up at first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -9,8 +9,10 @@ from textual.widgets import Collapsible
 from interviewer.domain.language import Language
 from interviewer.domain.question import Misconception, Question, RubricPoint
 from interviewer.i18n import _
+from interviewer.storage.history import Attempt
 from interviewer.storage.mistakes import Mistake
 from interviewer.tui.question_facts import facts_line, place_line, source_line
+from interviewer.tui.widgets.attempts import Attempts
 from interviewer.tui.widgets.prose import Prose
 
 
@@ -24,13 +26,23 @@ class QuestionPage(Vertical):
         *,
         replaces: str | None = None,
         mistakes: Sequence[Mistake] = (),
+        attempts: Sequence[Attempt] = (),
+        keys: Mapping[str, str] | None = None,
+        unfolded: Collection[str] = (),
     ) -> None:
-        """`replaces` is the shipped question that this one of the user's own stands in for."""
+        """`replaces` is the shipped question that this one of the user's own stands in for.
+
+        `keys` are the keys that unfold the parts, by the names of the parts; `unfolded` are the
+        parts that are open from the start.
+        """
         super().__init__()
         self._question = question
         self._language = language
         self._replaces = replaces
         self._mistakes = mistakes
+        self._attempts = attempts
+        self._keys = keys or {}
+        self._unfolded = unfolded
 
     def compose(self) -> ComposeResult:
         """Lay everything out."""
@@ -45,25 +57,42 @@ class QuestionPage(Vertical):
             noted = _("You noted on {day}: {text}")
             day = f"{mistake.at.astimezone():%Y-%m-%d}"
             yield Prose(noted.format(day=day, text=mistake.text), classes="noted")
-        rubric = _("Rubric: {n} points").format(n=len(question.rubric))
-        with Collapsible(title=rubric, id="part-rubric"):
+        if self._attempts:
+            yield Attempts(self._attempts)
+        else:
+            yield Prose(_("You have not answered this question yet."), id="no-attempts")
+        with self._part("rubric", _("Rubric: {n} points").format(n=len(question.rubric))):
             for point in question.rubric:
                 yield Prose(_point(point, language), classes="part")
                 yield Prose(source_line(point.source), classes="source")
         if question.misconceptions:
             wrong = _("Misconceptions: {n}").format(n=len(question.misconceptions))
-            with Collapsible(title=wrong, id="part-misconceptions"):
+            with self._part("misconceptions", wrong):
                 for misconception in question.misconceptions:
                     yield Prose(_misconception(misconception, language), classes="part")
                     yield Prose(source_line(misconception.source), classes="source")
         if question.hints:
-            with Collapsible(title=_("Hints: {n}").format(n=len(question.hints)), id="part-hints"):
+            with self._part("hints", _("Hints: {n}").format(n=len(question.hints))):
                 for number, hint in enumerate(question.hints, 1):
                     yield Prose(f"{number}. {hint.in_(language)}", classes="part")
-        with Collapsible(title=_("Model answer"), id="part-answer"):
+        with self._part("answer", _("Model answer")):
             yield Prose(question.model_answer.in_(language), classes="part")
             if question.code is not None:
                 yield Prose(question.code.solution.rstrip(), classes="part code")
+
+    def _part(self, name: str, title: str) -> Collapsible:
+        key = self._keys.get(name, "")
+        return Collapsible(
+            title=f"{title} · {key}" if key else title,
+            collapsed=name not in self._unfolded,
+            id=f"part-{name}",
+        )
+
+    @property
+    def unfolded(self) -> list[str]:
+        """The names of the parts that are open."""
+        folds = self.query(Collapsible)
+        return [(fold.id or "").removeprefix("part-") for fold in folds if not fold.collapsed]
 
     def unfold(self, part: str) -> None:
         """Unfold a part and go there, or fold it up again; nothing for one that is not there."""
