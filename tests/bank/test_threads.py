@@ -12,10 +12,10 @@ WORDS = [
 
 
 def test_stems_are_the_same_in_eight_threads() -> None:
-    expected = [stem.__wrapped__(word) for word in WORDS]  # type: ignore[attr-defined]
+    expected = [stem.__wrapped__(word) for word in WORDS]
 
     def stem_all(_: int) -> bool:
-        return [stem.__wrapped__(word) for word in WORDS] == expected  # type: ignore[attr-defined]
+        return [stem.__wrapped__(word) for word in WORDS] == expected
 
     with ThreadPoolExecutor(8) as threads:
         assert all(threads.map(stem_all, range(400)))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
+from typing import TypeVar
 
 from interviewer.agent.context import TurnContext
 from interviewer.agent.speech import Sentence, Spoken, SpokenMove
@@ -17,6 +18,8 @@ from interviewer.interview.timekeeping import VirtualTime
 from interviewer.models.usage import Usage
 from interviewer.storage.database import open_database
 from interviewer.storage.sessions import SessionStore
+
+E = TypeVar("E")
 
 
 class DueSpeaker:
@@ -78,7 +81,7 @@ class Room:
         )
         return Interview(desk, transcript, listener or self.heard.append)
 
-    def told(self, kind: type) -> list[Event]:
+    def told(self, kind: type[E]) -> list[E]:
         return [event for event in self.heard if isinstance(event, kind)]
 
     def _select(self, transcript: Transcript, slot: int) -> list[Question]:
