@@ -173,6 +173,20 @@ class Workplace:
             raise NotResumable(session_id)
         return transcript
 
+    def onto_builtin(self, transcript: Transcript) -> Transcript:
+        """Let the built-in model stand in for a connection that cannot be used; return it so.
+
+        It grades too where the same connection was to grade, or where it spoke already. Raises
+        StorageError.
+        """
+        session = transcript.session
+        changes = {"model": BUILTIN}
+        self.store.set_model(session.id, BUILTIN)
+        if session.model in (session.grader, BUILTIN):
+            changes["grader"] = BUILTIN
+            self.store.set_grader(session.id, BUILTIN)
+        return transcript.model_copy(update={"session": session.model_copy(update=changes)})
+
     def interview(self, transcript: Transcript, listener: "Listener") -> "Interview":
         """Return a session's engine. Raises UnknownConnection and ModelFault."""
         from interviewer.agent.context import Persona

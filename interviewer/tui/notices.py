@@ -3,24 +3,34 @@
 from interviewer.i18n import _
 from interviewer.interview.clock import GRACE, Reading
 from interviewer.interview.events import (
+    Asked,
     DraftUnsaved,
     Event,
     Failed,
     Noticed,
     Retried,
-    Thinking,
     TimeUp,
     Warned,
 )
 from interviewer.interview.interview import MAX_ANSWER
-from interviewer.wording import clock_text, fault_sentence, notice_line, warning_line
+from interviewer.wording import (
+    clock_text,
+    fault_sentence,
+    level_name,
+    notice_line,
+    warning_line,
+)
+
+LONG_THOUGHT = 3.0
+"""Seconds after which it is said how long the interviewer has been thinking."""
 
 
 def notice_of(event: Event, reading: Reading) -> str | None:
     """Return the sentence that an event deserves, or None."""
     match event:
-        case Thinking():
-            return _("The interviewer is thinking …")
+        case Asked(asked=asked, wanted=wanted) if wanted is not None:
+            told = _("No question for {wanted} is left here: this one is for {level}.")
+            return told.format(wanted=level_name(wanted), level=level_name(asked.question.level))
         case Retried() as retried:
             return _("The model did not answer; trying again ({n} of {of}).").format(
                 n=retried.attempt, of=retried.attempts
@@ -38,3 +48,22 @@ def notice_of(event: Event, reading: Reading) -> str | None:
             return notice_line(notice, MAX_ANSWER)
         case _:
             return None
+
+
+def lasting(event: Event) -> float | None:
+    """Return after how many seconds the sentence may go; None to let it stand."""
+    match event:
+        case Asked() | Warned():
+            return 20.0
+        case Noticed():
+            return 8.0
+        case _:
+            return None
+
+
+def thinking_line(seconds: float) -> str:
+    """Say that the interviewer thinks; when it takes long, how long and what can be done."""
+    if seconds < LONG_THOUGHT:
+        return _("The interviewer is thinking …")
+    told = _("The interviewer has been thinking for {n} seconds … Esc stops it.")
+    return told.format(n=round(seconds))

@@ -54,8 +54,9 @@ class PracticeScreen(SittingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the moves of an answer only while one is written."""
-        is_answering = self.is_attached and not self.marks.display
-        return is_answering if action in _ANSWERING else True
+        if action in _ANSWERING and self.is_attached and self.marks.display:
+            return False
+        return super().check_action(action, parameters)
 
     async def show_event(self, event: Event) -> None:
         """Marks take the place of the conversation until the next question is asked."""

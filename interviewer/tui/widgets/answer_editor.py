@@ -1,18 +1,22 @@
 """The editor for answers: Enter is a new line, submitting has keys of its own."""
 
 import re
+from enum import StrEnum
 
 from textual import events
 from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import TextArea
 
-from interviewer.i18n import N_
+from interviewer.i18n import N_, _, ngettext
 
 LONGEST_LINE = 1_000
 """Characters of a pasted line; longer ones are broken, since each key costs a line's length."""
+LONGEST_TYPED = 2_000
+"""Characters after which a typed line is broken at the end of a word, for the same reason."""
 
-_BREAK = re.compile(r"(?<=[。！？.!?；;，, ])")
+_ENDS = "。！？.!?；;，, "
+_BREAK = re.compile(f"(?<=[{_ENDS}])")
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['’.\-][A-Za-z0-9]+)*")
 
@@ -40,9 +44,28 @@ def _broken(line: str) -> list[str]:
     return lines
 
 
-class AnswerEditor(TextArea):
-    """Where an answer is written."""
+class Draft(StrEnum):
+    """Where what stands in the editor is kept."""
 
+    SAVED = "saved"
+    SAVING = "saving"
+    UNSAVED = "unsaved"
+
+
+_STATES = {
+    Draft.SAVED: N_("saved"),
+    Draft.SAVING: N_("saving …"),
+    Draft.UNSAVED: N_("not saved"),
+}
+
+
+class AnswerEditor(TextArea):
+    """Where an answer is written; its frame says how long it is and whether it is on disk."""
+
+    HELP = N_(
+        "Write your answer here. Enter is a new line. ^z takes a change back, ^c copies, ^v "
+        "pastes; Tab leaves the editor."
+    )
     BINDINGS = [
         Binding(
             "ctrl+j,ctrl+enter,f5", "submit", N_("Submit"), id="answer.submit", key_display="^j"
@@ -56,9 +79,26 @@ class AnswerEditor(TextArea):
             super().__init__()
             self.text = text
 
+    def on_mount(self) -> None:
+        """Name the frame."""
+        self.border_title = _("Your answer")
+
+    def show_draft(self, draft: Draft) -> None:
+        """Say how long the answer is, and whether it is on disk."""
+        count = count_words(self.text)
+        told = ngettext("{n} word", "{n} words", count).format(n=count)
+        self.border_subtitle = f"{told} · {_(_STATES[draft])}" if count else ""
+
     def action_submit(self) -> None:
         """Offer the text for submission; it stays until it is stored."""
         self.post_message(self.Submitted(self.text))
+
+    def on_text_area_changed(self) -> None:
+        """Break a line that has been typed on and on."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        if len(line) > LONGEST_TYPED and column == len(line) and line[-1] in _ENDS:
+            self.insert("\n")
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.text = break_long_lines(event.text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -74,3 +74,15 @@ def way_on(happened: str) -> Choice:
             Option("pause", _("Pause")),
         ],
     )
+
+
+def way_out(ending: str) -> Choice:
+    """Ask how to leave a sitting: "stay", "pause" or "end"; `ending` says what ending does."""
+    return Choice(
+        _("Pausing keeps everything: Home offers to go on.") + "\n\n" + ending,
+        [
+            Option("stay", _("Stay"), "primary"),
+            Option("pause", _("Pause")),
+            Option("end", _("End"), "warning"),
+        ],
+    )

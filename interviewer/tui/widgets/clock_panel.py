@@ -6,12 +6,16 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from interviewer.domain.language import Language
 from interviewer.i18n import _
 from interviewer.interview.clock import Phase, Reading
 from interviewer.interview.rules import MAX_FOLLOW_UPS
 from interviewer.interview.state import Current
+from interviewer.settings import BUILTIN
 from interviewer.tui.inert import content
-from interviewer.wording import clock_text, level_name, topic_name
+from interviewer.wording import clock_text, language_name, level_name, topic_name
+
+_BAR_CELLS = 24
 
 
 @dataclass(frozen=True)
@@ -21,17 +25,19 @@ class Standing:
     reading: Reading
     current: Current | None
     planned: int
+    """Questions of the whole interview."""
     slot_minutes: float | None
     number: int
+    """Of the current question, from 1."""
+    language: Language
+    model: str
 
 
 def total_text(reading: Reading) -> str:
-    """Say how much time is left, or how long practice has taken."""
-    if reading.left is None:
-        return clock_text(reading.active)
-    if reading.phase is Phase.GRACE:
-        return _("finish: {left}").format(left=clock_text(reading.grace_left))
-    return clock_text(reading.left)
+    """Say how much time is left, in all or to finish the running answer."""
+    if reading.phase is Phase.RUNNING:
+        return clock_text(reading.left or 0)
+    return clock_text(reading.grace_left)
 
 
 def question_text(standing: Standing) -> str:
@@ -41,41 +47,82 @@ def question_text(standing: Standing) -> str:
     used = clock_text(standing.reading.active - standing.current.asked_at)
     if standing.slot_minutes is None:
         return used
-    return f"{used} / {clock_text(standing.slot_minutes * 60)}"
+    planned = clock_text(standing.slot_minutes * 60)
+    return _("{used} of {planned}").format(used=used, planned=planned)
+
+
+def time_bar(reading: Reading, cells: int = _BAR_CELLS) -> str:
+    """Draw the share of the time that is left, thick, and the share that is gone, thin."""
+    share = (reading.left or 0) / reading.total if reading.total else 0.0
+    left = round(share * cells)
+    return "━" * left + "╌" * (cells - left)
+
+
+def clock_line(standing: Standing) -> str:
+    """Say it all in one line, the most wanted first: its end may be cut off."""
+    parts = [f"{_left_label(standing.reading)} {total_text(standing.reading)}"]
+    if (current := standing.current) is not None:
+        parts += [
+            f"{_('this')} {question_text(standing)}",
+            f"{standing.number}/{standing.planned}",
+            f"{_('hints')} {_hints(current)}",
+            f"{_('follow-ups')} {_follow_ups(current)}",
+            topic_name(current.question.topic),
+            level_name(current.question.level),
+        ]
+    return " · ".join(parts)
 
 
 class ClockPanel(Vertical):
-    """The side panel. On narrow screens its rows stand in one line."""
+    """Rows where there is room for them, one line where there is not."""
 
     def compose(self) -> ComposeResult:
-        """Lay out label and value for each row."""
-        for name in ("left", "question", "slot", "topic", "helps"):
-            yield Static(id=f"panel-{name}", classes="panel-row", markup=False)
+        """One row for each thing, and the line that stands for all of them."""
+        yield Static(id="clock-line", markup=False)
+        for name in _ROWS:
+            yield Static(id=f"clock-{name}", classes="clock-row", markup=False)
 
     def show(self, standing: Standing) -> None:
         """Show where the interview stands."""
-        reading = standing.reading
-        label = _("Time left") if reading.total is not None else _("Time")
-        self._row("left", label, total_text(reading))
-        self._row("question", _("Question"), question_text(standing))
-        current = standing.current
+        reading, current = standing.reading, standing.current
+        self._row("left", _left_label(reading), total_text(reading))
+        self.query_one("#clock-bar", Static).update(content(time_bar(reading)))
+        self._row("question", _("This question"), question_text(standing))
         if current is not None:
-            self._row("slot", _("Slot"), f"{standing.number} / {standing.planned}")
-            topic = topic_name(current.question.topic)
-            self._row("topic", _("Topic"), f"{topic} · {level_name(current.question.level)}")
-            hints = f"{current.hints_given}/{len(current.question.hints)}"
-            follow_ups = f"{len(current.follow_up_targets)}/{MAX_FOLLOW_UPS}"
-            self._row(
-                "helps",
-                _("Help"),
-                _("follow-ups {follow_ups} · hints {hints}").format(
-                    follow_ups=follow_ups, hints=hints
-                ),
-            )
-        left = self.query_one("#panel-left")
-        left.set_class(reading.warning is not None, "late")
-        left.set_class(reading.phase is not Phase.RUNNING, "over")
+            place = _("{n} of {of}").format(n=standing.number, of=standing.planned)
+            self._row("slot", _("Question"), place)
+            self._row("level", _("Level"), level_name(current.question.level))
+            topic = content(topic_name(current.question.topic))
+            self.query_one("#clock-topic", Static).update(topic)
+            self._row("follow-ups", _("Follow-ups"), _follow_ups(current))
+            self._row("hints", _("Hints"), _hints(current))
+        self._row("language", _("Language"), language_name(standing.language))
+        builtin = standing.model == BUILTIN
+        self._row("model", _("Model"), _("Built-in") if builtin else standing.model)
+        self.query_one("#clock-line", Static).update(content(clock_line(standing)))
+        self.set_class(reading.warning is not None, "late")
+        self.set_class(reading.phase is not Phase.RUNNING, "over")
 
     def _row(self, name: str, label: str, value: str) -> None:
-        row = self.query_one(f"#panel-{name}", Static)
-        row.update(content(f"{label}  ").stylize("dim") + content(value))
+        row = self.query_one(f"#clock-{name}", Static)
+        row.update(content(f"{label}  ").stylize("$text-muted") + content(value))
+
+
+_ROWS = (
+    *("left", "bar", "question"),
+    *("slot", "topic", "level"),
+    *("follow-ups", "hints"),
+    *("language", "model"),
+)
+
+
+def _left_label(reading: Reading) -> str:
+    return _("Time left") if reading.phase is Phase.RUNNING else _("To finish")
+
+
+def _hints(current: Current) -> str:
+    return f"{current.hints_given}/{len(current.question.hints)}"
+
+
+def _follow_ups(current: Current) -> str:
+    return f"{len(current.follow_up_targets)}/{MAX_FOLLOW_UPS}"
