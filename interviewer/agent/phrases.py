@@ -254,8 +254,8 @@ _ZH: Mapping[str, Phrases] = {
     },
     "plan_timed": {
         Persona.NEUTRAL: (
-            "今天大约{minutes}，{questions}。",
-            "一共{questions}，时间大约{minutes}。",
+            "今天大约 {minutes}，{questions}。",
+            "一共 {questions}，时间大约 {minutes}。",
         ),
     },
     "plan_untimed": {

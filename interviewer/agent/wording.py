@@ -97,7 +97,7 @@ def _plan(context: TurnContext) -> str:
         return _say(context, "plan_untimed")
     count = context.planned or 1
     if context.language is Language.ZH:
-        questions = f" {count} 个问题"
+        questions = f"{count} 个问题"
     else:
         questions = "one question" if count == 1 else f"{count} questions"
     minutes = _minutes(context.seconds_left, context.language)
@@ -107,7 +107,7 @@ def _plan(context: TurnContext) -> str:
 def _minutes(seconds: float, language: Language) -> str:
     minutes = max(1, round(seconds / 60))
     if language is Language.ZH:
-        return f" {minutes} 分钟"
+        return f"{minutes} 分钟"
     return "a minute" if minutes == 1 else f"{minutes} minutes"
 
 
