@@ -305,8 +305,8 @@ _ZH: Mapping[str, Phrases] = {
     },
     "short": {
         Persona.NEUTRAL: (
-            "时间还剩{minutes}左右，请拣要紧的说。",
-            "只剩{minutes}左右了，简短一点就好。",
+            "时间还剩 {minutes}左右，请拣要紧的说。",
+            "只剩 {minutes}左右了，简短一点就好。",
         ),
     },
     "follow_up": {
@@ -345,8 +345,8 @@ _ZH: Mapping[str, Phrases] = {
     },
     "clarify_length": {
         Persona.NEUTRAL: (
-            "讲{minutes}左右就够了，说清要点和理由。",
-            "在{minutes}左右的时间里尽量往深里讲，重在理由而不是名词。",
+            "讲 {minutes}左右就够了，说清要点和理由。",
+            "在 {minutes}左右的时间里尽量往深里讲，重在理由而不是名词。",
         ),
     },
     "clarify_term": {
