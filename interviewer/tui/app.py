@@ -180,6 +180,13 @@ class InterviewerApp(App[int]):
             placeholder = _("What would you like to do?")
             self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy by the system's clipboard, and by the terminal (OSC 52), which reaches over SSH."""
+        from interviewer.tui import clipboard
+
+        in_thread(lambda: clipboard.copy(text), "copying")
+        super().copy_to_clipboard(text)
+
     # What the person chose
 
     def use_theme(self, name: str) -> None:

@@ -31,7 +31,18 @@ class AppScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Have the message at hand that a window may be too small."""
+        self._take_breakpoints()
         self.mount(TooSmall())
+
+    def _take_breakpoints(self) -> None:
+        """Lay the first frame out for this window; Textual waits with that for a resize."""
+        width, height = self.app.size
+        for size, points in (
+            (width, self.app.HORIZONTAL_BREAKPOINTS),
+            (height, self.app.VERTICAL_BREAKPOINTS),
+        ):
+            fitting = [name for least, name in points or () if size >= least]
+            self.add_class(*fitting[-1:])
 
     def again(self) -> Self | None:
         """Return a new screen that shows the same, or None for one that is not opened again.

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from textual.content import Content, Span
-from textual.geometry import Size
+from textual.geometry import Offset, Size
+from textual.selection import Selection
 from textual.widget import Widget
 
 from interviewer.tui.inert import inert
@@ -69,8 +70,21 @@ class Prose(Widget):
             position += end - start + 1
         return Content("\n".join(parts), spans)
 
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return the selected part of the text as it is, not as it was broken into lines."""
+        lines = self.lines_at(self.content_size.width)
+        begin = 0 if selection.start is None else _place(lines, selection.start)
+        end = len(self._text) if selection.end is None else _place(lines, selection.end)
+        return self._text[begin:end], "\n"
+
     def lines_at(self, width: int) -> list[Line]:
         """Return the lines at a width in cells, as spans of the text."""
         if self._wrapped is None or self._wrapped[0] != width:
             self._wrapped = (width, wrap(self._text, width))
         return self._wrapped[1]
+
+
+def _place(lines: Sequence[Line], at: Offset) -> int:
+    """Return where in the text a character of a line stands."""
+    start, end = lines[min(at.y, len(lines) - 1)]
+    return min(start + at.x, end)
