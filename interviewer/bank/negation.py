@@ -53,7 +53,8 @@ _CONTRAST = _list("""
     但, 却, 而是, 因为, 所以, 只是, 而且, 并且, 从而, 因此, 就
 """)
 _EXPLANATIONS = _list("""
-    which, that is, i.e, namely, meaning, or, 也就是, 即, 或者说, 等于说
+    which, that is, i.e, namely, meaning, or, for instance, for example, such as, e.g,
+    也就是, 即, 或者说, 等于说, 例如, 比如
 """)
 """How a clause goes on to say the same thing: it is denied together with what went before."""
 _TURNING = _list("""
@@ -66,6 +67,8 @@ _DENIALS_BEHIND = _list("""
 """)
 _CLAIMS_AHEAD = _list("""
     myth that, misconception that, mistake to think, wrong to say, wrong to think, not true that,
+    is not true that, isn't true that, is false that, is wrong that,
+    not the case that, is not the case that,
     false that, people think, people say, some say, many think, people often think,
     people often say, a common misconception, it is a myth, common mistake, one might think,
     you might think, it would be wrong, it's a myth, many people believe, people believe,

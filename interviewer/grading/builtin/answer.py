@@ -81,13 +81,13 @@ class Reading:
                 found.append((number, covered.start))
         return tuple(found)
 
-    def numbers_in(self, tokens: range) -> tuple[tuple[Number, int], ...]:
-        """Return the quantities that begin inside a range of tokens."""
+    def quantities(self, tokens: range) -> tuple[tuple[Number, bool], ...]:
+        """Return the quantities that begin inside a range of tokens, and whether each is denied."""
         low, high = (
             bisect_left(self.numbers, at, key=lambda found: found[1])
             for at in (tokens.start, tokens.stop)
         )
-        return self.numbers[low:high]
+        return tuple((number, self.is_denied(at, at + 1)) for number, at in self.numbers[low:high])
 
     @cached_property
     def _reaching(self) -> dict[int, list[Negation]]:

@@ -39,7 +39,7 @@ class _Said:
 
     denied: Mapping[str, frozenset[bool]]
     """For each feature, whether it is denied there, asserted, or both."""
-    numbers: tuple[Number, ...]
+    numbers: tuple[tuple[Number, bool], ...]
     window: range
 
 
@@ -67,7 +67,7 @@ class Matcher:
             )
         return _Said(
             {name: frozenset(states) for name, states in denied.items()},
-            tuple(number for number, at in self._answer.numbers_in(tokens)),
+            self._answer.quantities(tokens),
             window,
         )
 
@@ -202,7 +202,10 @@ class Matcher:
             matched += weight
             if statement.denied[name].isdisjoint(said.denied[name]):
                 opposed += weight
-        if matched and opposed / matched > self._parameters.opposed_share:
+        limits = self._parameters
+        is_opposed = opposed > limits.opposed_share * matched
+        # the same sentence with one word denied says the opposite, however little that weighs
+        if is_opposed or (opposed > 0 and matched >= limits.verbatim * total):
             return 0.0
         agreed, conflicts = self._numbers(statement, said)
         if conflicts:
@@ -211,17 +214,19 @@ class Matcher:
 
     def _numbers(self, statement: Statement, said: _Said) -> tuple[int, bool]:
         """Return how many quantities of a statement are said, and whether another is instead."""
-        if not statement.numbers:
-            return 0, False
-        here = said.numbers
-        agreed = sum(any(each.agrees(number) for number in here) for each in statement.numbers)
-        strays = [
-            number
-            for number in here
-            if not any(each.agrees(number) for each in statement.numbers)
-            and any(each.dimension == number.dimension for each in statement.numbers)
-        ]
-        return agreed, bool(strays) and agreed < len(statement.numbers)
+        agreed = 0
+        for number, denied in statement.numbers:
+            same = [is_denied for each, is_denied in said.numbers if number.agrees(each)]
+            if same and denied not in same:
+                return 0, True
+            agreed += bool(same)
+        strays = (
+            each
+            for each, _ in said.numbers
+            if not any(number.agrees(each) for number, _ in statement.numbers)
+            and any(number.dimension == each.dimension for number, _ in statement.numbers)
+        )
+        return agreed, agreed < len(statement.numbers) and next(strays, None) is not None
 
     def _says_enough(self, statement: Statement, said: _Said) -> bool:
         telling = [

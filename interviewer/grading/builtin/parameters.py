@@ -39,8 +39,10 @@ class Parameters:
     """Matched features, not in the question, that similarity alone needs."""
     given_weight: float = 0.2
     """What a word of the question counts, of what it would otherwise."""
-    opposed_share: float = 0.34
+    opposed_share: float = 0.15
     """Share of the matched weight that may differ in being denied."""
+    verbatim: float = 0.7
+    """Similarity from which on a single denied word turns a wording into its opposite."""
     number_weight: float = 1.5
     """What a number counts against a word."""
     near_miss: float = 0.72

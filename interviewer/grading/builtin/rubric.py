@@ -24,7 +24,8 @@ class Statement:
     weights: Mapping[str, float]
     denied: Mapping[str, frozenset[bool]]
     """For each feature, whether it occurs denied, asserted, or both."""
-    numbers: tuple[Number, ...]
+    numbers: tuple[tuple[Number, bool], ...]
+    """Its quantities, and whether each is denied."""
     number_weight: float
     total: float
     """The weight of the whole statement."""
@@ -115,7 +116,7 @@ def _statement(reading: Reading, weights: _Weights, parameters: Parameters) -> S
         text=reading.text.text,
         weights=weighed,
         denied={name: frozenset(states) for name, states in denied.items()},
-        numbers=tuple(number for number, _ in reading.numbers),
+        numbers=reading.quantities(range(len(reading.text))),
         number_weight=parameters.number_weight,
         is_list=any(
             standing_of(reading.text, sentence, parameters)[0] is Standing.LIST
