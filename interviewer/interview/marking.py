@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -78,14 +78,20 @@ class Marking:
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
 
-    async def grade(self, question_id: str) -> Grade:
-        """Grade one question now, as practice does; the grade is on disk when this returns."""
+    async def grade(self, question_id: str, *, anew: bool = False) -> Grade:
+        """Grade one question now, as practice does; the grade is on disk when this returns.
+
+        Grading `anew`, what comes back without a score is not stored over a grade that has one.
+        """
         transcript = self._journal.transcript
         bank_version = next(
             (a.bank_version for a in transcript.asked if a.question.id == question_id), None
         )
         exchange = transcript.exchange(question_id)
         grade = await self._judge(exchange, bank_version)
+        old = transcript.grade(question_id)
+        if anew and grade.score is None and old is not None and old.score is not None:
+            return grade
         await self._journal.grade(grade)
         self._graded(grade)
         return grade
@@ -124,16 +130,24 @@ class ThreadedGrader:
 
 
 async def regrade_session(
-    store: SessionStore, transcript: Transcript, grader: Grader, time: Timekeeper
+    store: SessionStore,
+    transcript: Transcript,
+    grader: Grader,
+    time: Timekeeper,
+    *,
+    only: Collection[str] | None = None,
 ) -> list[Grade]:
-    """Grade every asked question of a stored session once more, beside its old grades.
+    """Grade the asked questions of a stored session once more, beside their old grades.
 
-    The session's score becomes that of the new grades. Returns them in the order asked.
+    `only` names some of them. The session's score becomes that of the new grades; where a grader
+    fails, the old grade stands. Returns what the grader said, in the order asked.
     """
     journal = Journal(store, transcript, time)
     grades: list[Grade] = []
-    marking = Marking(journal, grader, time.now, grades.append)
+    marking = Marking(journal, grader, time.now, lambda _: None)
     for asked in transcript.asked:
-        await marking.grade(asked.question.id)
+        if only is None or asked.question.id in only:
+            given = await marking.grade(asked.question.id, anew=True)
+            grades.append(given)
     await journal.score(standing(journal.transcript).score)
     return grades

@@ -15,6 +15,7 @@ from interviewer.tui.bars import bar
 from interviewer.tui.inert import content
 from interviewer.wording import kind_name, score_text, status_name
 
+
 class Order(StrEnum):
     """How sessions are sorted; those without a score come last in the orders by score."""
 

@@ -1,6 +1,6 @@
 """What every screen shares: safe mouse handling, one worker policy, one error policy."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
@@ -76,6 +76,10 @@ class AppScreen(Screen[None]):
     def work(self, job: Coroutine[Any, Any, None], group: str) -> Worker[None]:
         """Run `job` beside the screen; a failure is told and never ends the app."""
         return self.run_worker(job, group=group, exit_on_error=False)
+
+    def work_latest(self, job: Callable[[], Coroutine[Any, Any, None]], group: str) -> Worker[None]:
+        """As `work`, in place of what still runs in the group: only the last one counts."""
+        return self.run_worker(job, group=group, exclusive=True, exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Tell a failed worker's reason in one line."""

@@ -87,7 +87,7 @@ class ReviewsScreen(AppScreen):
 
     def on_screen_resume(self) -> None:
         """Load the list, each time the screen is come back to."""
-        self.run_worker(self._fill, group="fill", exclusive=True, exit_on_error=False)
+        self.work_latest(self._fill, group="fill")
 
     async def _fill(self) -> None:
         try:
@@ -108,8 +108,7 @@ class ReviewsScreen(AppScreen):
 
     @on(SessionFilters.Changed)
     def _look(self) -> None:
-        # Only the last query counts.
-        self.run_worker(self._find, group="find", exclusive=True, exit_on_error=False)
+        self.work_latest(self._find, group="find")
 
     async def _find(self) -> None:
         query = self.query_one("#reviews-query", Input).value.strip()
@@ -165,7 +164,7 @@ class ReviewsScreen(AppScreen):
             self._glancing = self.set_timer(DEBOUNCE, self._glance)
 
     def _glance(self) -> None:
-        self.run_worker(self._show_glance, group="glance", exclusive=True, exit_on_error=False)
+        self.work_latest(self._show_glance, group="glance")
 
     async def _show_glance(self) -> None:
         if (summary := self._pointed_at) is None:

@@ -1,63 +1,97 @@
-"""All that was said in a session, and the grade of each question after its last turn."""
+"""All that was said in a session, with the words that verdicts rest on, and the verdicts."""
 
-import asyncio
+from typing import Self
 
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.widgets import Footer
 
+from interviewer.domain.transcript import Transcript
 from interviewer.i18n import N_, _
-from interviewer.interview.report import report
-from interviewer.tui.screens.base import AppScreen
-from interviewer.tui.widgets.conversation import Said, heading, words
-from interviewer.tui.widgets.graded_question import GradedQuestion
+from interviewer.storage.export.view import Section, marks_hidden, sections
+from interviewer.tui.screens.session import SessionScreen
+from interviewer.tui.widgets.marked_page import MarkedPage
+from interviewer.tui.widgets.marked_section import MarkedSection
 from interviewer.tui.widgets.prose import Prose
+from interviewer.wording import kind_name, score_text, status_name
 
 
-class TranscriptScreen(AppScreen):
+class TranscriptScreen(SessionScreen):
     """One session, word for word."""
 
-    BINDINGS = [
-        Binding("escape", "app.pop_screen", N_("Back"), id="transcript.back"),
-        Binding("r", "report", N_("Report"), id="transcript.report"),
-    ]
+    CSS_PATH = ["marks.tcss", "session.tcss"]
+    HELP = N_(
+        "Everything that was said. n and p step from point to point, Enter goes to your words "
+        "behind a verdict, and Enter there goes back. c has a verdict checked."
+    )
+    def __init__(self, session_id: str, at: tuple[str, str] | None = None) -> None:
+        """Show a session, first of all the words behind a point: (question id, point id)."""
+        super().__init__(session_id)
+        self._at = at
 
-    def __init__(self, session_id: str) -> None:
-        """Show the session of this id."""
-        super().__init__()
-        self._session_id = session_id
+    def again(self) -> Self:
+        """Return the same screen, anew."""
+        return type(self)(self.session_id)
 
     def compose(self) -> ComposeResult:
         """Reserve the page."""
-        with VerticalScroll(id="page"):
-            yield Prose(_("One moment …"), id="transcript-head", classes="dim")
+        with MarkedPage(id="session-page"):
+            yield Prose(_("One moment …"), id="session-head", classes="dim")
         yield Footer()
 
     def on_mount(self) -> None:
-        """Fill the page."""
-        self.query_one("#page").border_title = _("Transcript")
-        self.work(self._fill(), group="fill")
+        """Name the page."""
+        self.query_one(MarkedPage).border_title = _("Transcript")
 
-    async def _fill(self) -> None:
-        place = await self.interviewer.workplace()
-        transcript = await asyncio.to_thread(place.store.transcript, self._session_id)
-        reports = {item.question.id: item for item in report(transcript).questions}
-        page = self.query_one("#page")
-        begun = transcript.session.started_at.astimezone()
-        self.query_one("#transcript-head", Prose).show(f"{begun:%Y-%m-%d %H:%M}")
-        number = 0
-        for index, turn in enumerate(transcript.turns):
-            side = turn.role.value
-            await page.mount(
-                Prose(heading(turn), classes=f"who {side}"), Said(words(turn), classes=side)
-            )
-            following = transcript.turns[index + 1 : index + 2]
-            ends = not following or following[0].question_id != turn.question_id
-            if ends and turn.question_id in reports:
-                number += 1
-                await page.mount(GradedQuestion(number, reports[turn.question_id], transcript))
+    async def show_trouble(self, sentence: str) -> None:
+        """Say why there is nothing to show."""
+        self.query_one("#session-head", Prose).show(sentence)
 
-    def action_report(self) -> None:
-        """Go to the report."""
-        self.interviewer.show_report(self._session_id)
+    async def show(self, transcript: Transcript) -> None:
+        """Show every part; of those that are shown already, only what has changed."""
+        self.query_one("#session-head", Prose).show(self._head(transcript))
+        page = self.query_one(MarkedPage)
+        language = transcript.session.language
+        old = list(page.query(MarkedSection))
+        for index, section in enumerate(sections(transcript, language)):
+            new = MarkedSection(section, language, checks=self.is_over)
+            if index >= len(old):
+                await page.mount(new)
+            elif old[index].section != section:
+                await self._replace(old[index], new)
+            if self._at is not None:
+                self._jump(new, section, self._at)
+
+    async def _replace(self, old: MarkedSection, new: MarkedSection) -> None:
+        """Put a part in another's place, the reader at the same point of it."""
+        focused = self.focused
+        card = next((card for card in old.cards if card is focused), None)
+        await self.query_one(MarkedPage).mount(new, after=old)
+        await old.remove()
+        for same in new.cards:
+            if card is not None and same.number == card.number:
+                same.focus()
+
+    def _jump(self, part: MarkedSection, section: Section, at: tuple[str, str]) -> None:
+        question_id, point_id = at
+        if section.question is None or section.question.id != question_id:
+            return
+        for card in part.cards:
+            if card.line.verdict.id == point_id:
+                self._at = None
+                self.call_after_refresh(part.jump, card.number)
+
+    def _head(self, transcript: Transcript) -> str:
+        session = transcript.session
+        facts = [kind_name(session.kind), f"{session.started_at.astimezone():%Y-%m-%d %H:%M}"]
+        if marks_hidden(transcript):
+            facts.append(status_name(session.status))
+            return " · ".join(facts) + "\n" + _("The marks are shown when the interview is over.")
+        if self.summary is not None:
+            facts.append(_("Score: {score}").format(score=score_text(self.summary.score)))
+        if not transcript.turns:
+            return " · ".join(facts) + "\n" + _("Nothing was said in this session.")
+        return " · ".join(facts)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The transcript is here already."""
+        return False if action == "transcript" else super().check_action(action, parameters)

@@ -11,6 +11,8 @@ from interviewer.tui.widgets.marked_section import MarkedSection
 from interviewer.tui.widgets.marked_turn import MarkedTurn
 from interviewer.tui.widgets.point_card import PointCard
 
+STOPS = ".stop, PointCard"
+"""What the reader steps through."""
 CONTEXT_LINES = 3
 """Lines left above the words that are jumped to."""
 
@@ -21,12 +23,28 @@ class MarkedPage(VerticalScroll, can_focus=True):
     BINDINGS = [
         Binding("n", "step(1)", N_("Points"), id="page.next", key_display="n/p"),
         Binding("p", "step(-1)", N_("Previous point"), id="page.previous", show=False),
+        Binding(
+            "right_square_bracket",
+            "part(1)",
+            N_("Next question"),
+            id="page.next_part",
+            key_display="]",
+            show=False,
+        ),
+        Binding(
+            "left_square_bracket",
+            "part(-1)",
+            N_("Previous question"),
+            id="page.previous_part",
+            key_display="[",
+            show=False,
+        ),
         Binding("m", "model_answer", N_("Model answer"), id="page.model_answer"),
     ]
 
     def action_step(self, by: int) -> None:
         """Go to the next or previous stop from where the reader is."""
-        stops = [stop for stop in self.query(".stop, PointCard") if stop.region]
+        stops = [stop for stop in self.query(STOPS) if stop.region]
         if not stops:
             return
         here = self._here(stops)
@@ -37,6 +55,23 @@ class MarkedPage(VerticalScroll, can_focus=True):
         else:
             chosen = stops[min(max(here + by, 0), len(stops) - 1)]
         chosen.focus()
+
+    def action_part(self, by: int) -> None:
+        """Go to the first stop of the next or previous question."""
+        parts = [part for part in self.children if part.query(STOPS)]
+        at = self._part()
+        if at is None:
+            seen = [part for part in parts if part.region.bottom > self.region.y]
+            at = next(iter(seen or parts), None)
+        if at is not None:
+            index = self.children.index(at)
+            if by > 0:
+                beyond = [part for part in parts if self.children.index(part) > index]
+            else:
+                beyond = [part for part in parts if self.children.index(part) < index][::-1]
+            chosen = (beyond or [at])[0]
+            chosen.scroll_visible(top=True, animate=False)
+            chosen.query(STOPS).first().focus(scroll_visible=False)
 
     def action_model_answer(self) -> None:
         """Unfold or fold the model answer of the question that the reader is at."""

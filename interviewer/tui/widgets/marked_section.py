@@ -8,6 +8,8 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 
 from interviewer.domain.language import Language
+from interviewer.domain.transcript import Turn
+from interviewer.i18n import _
 from interviewer.storage.export.view import Section
 from interviewer.tui.widgets.conversation import heading
 from interviewer.tui.widgets.marked_turn import MarkedTurn
@@ -28,12 +30,15 @@ class MarkedSection(Vertical):
             self.turn = turn
             self.line = line
 
-    def __init__(self, section: Section, language: Language, *, heading: bool = True) -> None:
-        """Show a part of a transcript in its own language."""
+    def __init__(
+        self, section: Section, language: Language, *, heading: bool = True, checks: bool = True
+    ) -> None:
+        """Show a part of a transcript in its own language; `checks` is that of `PointCard`."""
         super().__init__(classes="marked")
         self.section = section
         self._language = language
         self._has_heading = heading
+        self._checks = checks
 
     def compose(self) -> ComposeResult:
         """Words on the left, the grade on the right; one below the other where it is narrow."""
@@ -43,13 +48,22 @@ class MarkedSection(Vertical):
         with Container(classes="marked-body"):
             with Vertical(classes="marked-said"):
                 for said in section.said:
-                    yield Prose(heading(said.turn), classes=f"who {said.turn.role.value}")
+                    yield Prose(self._who(said.turn), classes=f"who {said.turn.role.value}")
                     yield MarkedTurn(said)
             if section.question is not None and section.model_answer is not None:
                 with Vertical(classes="marked-points"):
                     if section.marked is not None:
-                        yield from verdicts(section.marked, quotes=False)
+                        yield from verdicts(section.marked, quotes=False, checks=self._checks)
                     yield model_answer(section.question, self._language)
+
+    def _who(self, turn: Turn) -> str:
+        """Say who speaks; a follow-up also names the point that it aims at."""
+        who = heading(turn)
+        if turn.point_id is not None and self.section.marked is not None:
+            for line in self.section.marked.points:
+                if line.verdict.id == turn.point_id:
+                    return f"{who} · " + _("on point {n}").format(n=line.number)
+        return who
 
     @property
     def cards(self) -> Iterable[PointCard]:

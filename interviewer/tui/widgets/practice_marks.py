@@ -53,7 +53,7 @@ class PracticeMarks(Vertical):
         self.query_one("#marks-head", Prose).show(*_head(grade, language))
         page = self.query_one(MarkedPage)
         await page.remove_children()
-        await page.mount(MarkedSection(section, language, heading=False))
+        await page.mount(MarkedSection(section, language, heading=False, checks=False))
         page.scroll_home(animate=False)
         page.focus()
 

@@ -13,15 +13,18 @@ from interviewer.tui.widgets.point_card import PointCard
 from interviewer.tui.widgets.prose import Prose
 
 
-def verdicts(marked: Marked, *, quotes: bool) -> Iterable[Widget]:
-    """Lay out a grade: why there is none, or every point, then every wrong claim put right."""
+def verdicts(marked: Marked, *, quotes: bool, checks: bool) -> Iterable[Widget]:
+    """Lay out a grade: why there is none, or every point, then every wrong claim put right.
+
+    `quotes` and `checks` are those of `PointCard`.
+    """
     grade = marked.grade
     if grade.reason:
         yield Prose(grade.reason, classes="dim")
     if grade.score is None:
         return
     for line in marked.points:
-        yield PointCard(line, quotes=quotes)
+        yield PointCard(line, grade.question_id, quotes=quotes, checks=checks)
     for wrong in marked.wrong:
         head = "✗ " + _("Not right: {claim}").format(claim=wrong.claim)
         text = head if wrong.correction is None else f"{head}\n{wrong.correction}"
