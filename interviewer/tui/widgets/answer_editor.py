@@ -94,12 +94,14 @@ class AnswerEditor(TextArea):
         self.post_message(self.Submitted(self.text))
 
     def on_text_area_changed(self) -> None:
-        """Break a line that has been typed on and on."""
+        """Break a line that has been typed on and on; keep the cursor in sight."""
         row, column = self.cursor_location
         line = self.document.get_line(row)
         if len(line) > LONGEST_TYPED and column == len(line) and line[-1] in _ENDS:
             self.insert("\n")
+        # Textual scrolls before it knows that the last line has wrapped.
+        self.call_after_refresh(self.scroll_cursor_visible)
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Break long lines before Textual's own handler, which comes next, takes the text."""
         event.text = break_long_lines(event.text.replace("\r\n", "\n").replace("\r", "\n"))
-        await super()._on_paste(event)

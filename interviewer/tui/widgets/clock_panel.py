@@ -76,6 +76,11 @@ def clock_line(standing: Standing) -> str:
 class ClockPanel(Vertical):
     """Rows where there is room for them, one line where there is not."""
 
+    def __init__(self) -> None:
+        """Nothing is shown yet."""
+        super().__init__()
+        self._shown: dict[str, tuple[str, str]] = {}
+
     def compose(self) -> ComposeResult:
         """One row for each thing, and the line that stands for all of them."""
         yield Static(id="clock-line", markup=False)
@@ -86,26 +91,28 @@ class ClockPanel(Vertical):
         """Show where the interview stands."""
         reading, current = standing.reading, standing.current
         self._row("left", _left_label(reading), total_text(reading))
-        self.query_one("#clock-bar", Static).update(content(time_bar(reading)))
+        self._row("bar", "", time_bar(reading))
         self._row("question", _("This question"), question_text(standing))
         if current is not None:
             place = _("{n} of {of}").format(n=standing.number, of=standing.planned)
             self._row("slot", _("Question"), place)
             self._row("level", _("Level"), level_name(current.question.level))
-            topic = content(topic_name(current.question.topic))
-            self.query_one("#clock-topic", Static).update(topic)
+            self._row("topic", "", topic_name(current.question.topic))
             self._row("follow-ups", _("Follow-ups"), _follow_ups(current))
             self._row("hints", _("Hints"), _hints(current))
         self._row("language", _("Language"), language_name(standing.language))
         builtin = standing.model == BUILTIN
         self._row("model", _("Model"), _("Built-in") if builtin else standing.model)
-        self.query_one("#clock-line", Static).update(content(clock_line(standing)))
+        self._row("line", "", clock_line(standing))
         self.set_class(reading.warning is not None, "late")
         self.set_class(reading.phase is not Phase.RUNNING, "over")
 
     def _row(self, name: str, label: str, value: str) -> None:
-        row = self.query_one(f"#clock-{name}", Static)
-        row.update(content(f"{label}  ").stylize("$text-muted") + content(value))
+        if self._shown.get(name) != (label, value):
+            self._shown[name] = (label, value)
+            label = f"{label}  " if label else ""
+            row = self.query_one(f"#clock-{name}", Static)
+            row.update(content(label).stylize("$text-muted") + content(value))
 
 
 _ROWS = (
