@@ -105,6 +105,9 @@ class InterviewerApp(App[int]):
 
         is_mock = transcript.session.kind is Kind.MOCK
         screen = InterviewScreen(transcript) if is_mock else PracticeScreen(transcript)
+        self._show(screen, instead=instead)
+
+    def _show(self, screen: AppScreen, *, instead: bool) -> None:
         if instead:
             self.switch_screen(screen)
         else:
@@ -127,17 +130,26 @@ class InterviewerApp(App[int]):
         place = await self.workplace()
         self.open_session(await asyncio.to_thread(place.resumable, session_id))
 
-    def show_report(self, session_id: str) -> None:
-        """Show how a session went."""
+    def show_report(
+        self, session_id: str, *, predict: bool = False, instead: bool = False
+    ) -> None:
+        """Show how a session went; with `predict`, ask first how the candidate thinks it went.
+
+        `instead` of the screen on top.
+        """
+        from interviewer.tui.screens.prediction import PredictionScreen
         from interviewer.tui.screens.report import ReportScreen
 
-        self.push_screen(ReportScreen(session_id))
+        screen = PredictionScreen(session_id) if predict else ReportScreen(session_id)
+        self._show(screen, instead=instead)
 
-    def show_transcript(self, session_id: str) -> None:
-        """Show all that was said in a session."""
+    def show_transcript(
+        self, session_id: str, at: tuple[str, str] | None = None, *, instead: bool = False
+    ) -> None:
+        """Show all that was said in a session; `at` names a question and one of its points."""
         from interviewer.tui.screens.transcript import TranscriptScreen
 
-        self.push_screen(TranscriptScreen(session_id))
+        self._show(TranscriptScreen(session_id, at), instead=instead)
 
     def show_reviews(self) -> None:
         """Show every session."""
@@ -168,10 +180,12 @@ class InterviewerApp(App[int]):
         return not (self.screen_stack and getattr(self.screen, "TAKES_EVERY_KEY", False))
 
     def action_help(self) -> None:
-        """Say what the screen is for and which keys work on it."""
+        """Say what the screen is for and which keys work on it; once more takes it away."""
         from interviewer.tui.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
+        if isinstance(self.screen, HelpScreen):
+            self.screen.dismiss(None)
+        else:
             self.push_screen(HelpScreen(self.screen))
 
     def action_command_palette(self) -> None:

@@ -1,102 +1,172 @@
 """How a session went: score, questions, what earned marks and what was missed, what to study."""
 
 import asyncio
+from collections.abc import Iterator
+from typing import Self
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.containers import Container, Vertical
 from textual.widgets import Footer
 
 from interviewer.domain.transcript import Transcript
-from interviewer.grading.scoring import band
-from interviewer.i18n import N_, _
+from interviewer.i18n import N_, _, ngettext
 from interviewer.interview.report import Report, report
-from interviewer.tui.screens.base import AppScreen
-from interviewer.tui.widgets.graded_question import GradedQuestion
+from interviewer.storage.export.view import sections
+from interviewer.tui.screens.session import SessionScreen
+from interviewer.tui.second_look import ungraded
+from interviewer.tui.widgets.graded_question import GradedQuestion, Outcome
+from interviewer.tui.widgets.marked_page import MarkedPage
+from interviewer.tui.widgets.point_card import PointCard
 from interviewer.tui.widgets.prose import Prose
-from interviewer.wording import (
-    band_description,
-    band_name,
-    clock_text,
-    score_text,
-    topic_name,
-)
+from interviewer.tui.widgets.report_summary import ReportSummary
 
 
-class ReportScreen(AppScreen):
+class ReportScreen(SessionScreen):
     """One session's report."""
 
-    BINDINGS = [
-        Binding("escape", "app.pop_screen", N_("Back"), id="report.back"),
-        Binding("t", "transcript", N_("Transcript"), id="report.transcript"),
-    ]
+    CSS_PATH = ["marks.tcss", "session.tcss", "report.tcss"]
+    HELP = N_(
+        "How the session went. n and p step from line to line, Enter unfolds a question; on a "
+        "point, Enter goes to your words in the transcript, and c has the verdict checked."
+    )
+    BINDINGS = [Binding("u", "uncertain", N_("Uncertain"), id="report.uncertain")]
 
-    def __init__(self, session_id: str) -> None:
-        """Show the session of this id."""
-        super().__init__()
-        self._session_id = session_id
+    def again(self) -> Self:
+        """Return the same screen, anew."""
+        return type(self)(self.session_id)
 
     def compose(self) -> ComposeResult:
         """Reserve the page."""
-        with VerticalScroll(id="page"):
-            yield Prose(_("One moment …"), id="report-head")
+        with MarkedPage(id="session-page"):
+            yield Prose(_("One moment …"), id="session-head")
+            with Container(id="report-body"):
+                yield Vertical(id="report-left")
+                yield Vertical(id="report-right")
         yield Footer()
 
     def on_mount(self) -> None:
-        """Fill the page."""
-        self.query_one("#page").border_title = _("Report")
-        self.work(self._fill(), group="fill")
+        """Name the page."""
+        self.query_one(MarkedPage).border_title = _("Report")
 
-    async def _fill(self) -> None:
+    async def show_trouble(self, sentence: str) -> None:
+        """Say why there is nothing to show."""
+        self.query_one("#session-head", Prose).show(sentence)
+
+    async def show(self, transcript: Transcript) -> None:
+        """Show the report; questions that were unfolded stay so."""
+        told = self._why_not(transcript)
+        head = self.query_one("#session-head", Prose)
+        if told is not None:
+            head.show(told)
+            return
         place = await self.interviewer.workplace()
-        transcript = await asyncio.to_thread(place.store.transcript, self._session_id)
+        predictions = await asyncio.to_thread(place.store.predictions, self.session_id)
         summary = await asyncio.to_thread(report, transcript)
-        self.query_one("#report-head", Prose).show("\n".join(_head(summary, transcript)))
-        page = self.query_one("#page")
-        for number, item in enumerate(summary.questions, 1):
-            await page.mount(GradedQuestion(number, item, transcript))
-        if summary.study:
-            await page.mount(Prose(_("To study next"), classes="heading"))
-            language = transcript.session.language
-            for study in summary.study:
-                source = study.point.source
-                told = f"• {study.point.note.in_(language)}\n  {source.title}"
-                await page.mount(Prose(told + (f" · {source.link}" if source.link else "")))
+        to_do = "\n".join(_to_do(transcript))
+        head.show(to_do, [(0, len(to_do), "$text-warning")])
+        head.display = bool(to_do)
+        left = self.query_one("#report-left", Vertical)
+        right = self.query_one("#report-right", Vertical)
+        await left.remove_children()
+        await left.mount(ReportSummary(summary, transcript, predictions))
+        await self._show_questions(right, list(_outcomes(transcript, summary, predictions)))
 
-    def action_transcript(self) -> None:
-        """Go to all that was said."""
-        self.interviewer.show_transcript(self._session_id)
+    async def _show_questions(self, right: Vertical, outcomes: list[Outcome]) -> None:
+        old = list(right.query(GradedQuestion))
+        if not old:
+            await right.mount(Prose(_("Questions"), classes="heading"))
+            await right.mount_all(GradedQuestion(outcome) for outcome in outcomes)
+            return
+        for question, outcome in zip(old, outcomes, strict=True):
+            if question.outcome != outcome:
+                new = GradedQuestion(outcome)
+                await right.mount(new, after=question)
+                if question.is_open:
+                    await new.unfold()
+                await question.remove()
 
+    def _why_not(self, transcript: Transcript) -> str | None:
+        if not self.is_over:
+            return _("This session is not over yet: go on with it, and the report comes then.")
+        if not transcript.asked:
+            return _("No question was asked in this session, so there is nothing to report.")
+        return None
 
-def _head(summary: Report, transcript: Transcript) -> list[str]:
-    total = summary.total
-    language = transcript.session.language
-    lines = [_("Score: {score}").format(score=score_text(_known(summary)))]
-    if total.score is not None:
-        lines[0] += f" · {band_name(band(total.score))}"
-        lines.append(band_description(band(total.score), language))
-    elif total.partial_mean is not None:
-        lines.append(_("Some questions are not graded; this is the mean of the others."))
-    reached = _("{reached} of {planned} questions reached.")
-    lines.append(reached.format(reached=total.reached, planned=total.planned))
-    if summary.planned_minutes is not None:
-        used = _("{used} used of {planned} planned")
-        lines.append(
-            used.format(
-                used=clock_text(summary.used_seconds),
-                planned=clock_text(summary.planned_minutes * 60),
-            )
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The report is here already; what is not certain can be visited."""
+        if action == "report":
+            return False
+        if action == "uncertain":
+            return self.transcript is not None and bool(_uncertain(self.transcript))
+        return super().check_action(action, parameters)
+
+    async def action_uncertain(self) -> None:
+        """Go to the next verdict that is uncertain, unfolding its question."""
+        if self.transcript is None:
+            return
+        places = _uncertain(self.transcript)
+        focused = self.focused
+        here = (
+            (focused.question_id, focused.line.verdict.id)
+            if isinstance(focused, PointCard)
+            else None
         )
-    for topic, score in summary.topics:
-        lines.append(f"  {_bar(score)} {score_text(score):>3}  {topic_name(topic)}")
-    return lines
+        at = places.index(here) + 1 if here in places else 0
+        question_id, point_id = places[at % len(places)]
+        for question in self.query(GradedQuestion):
+            if question.outcome.item.question.id == question_id:
+                await question.unfold()
+                for card in question.query(PointCard):
+                    if card.line.verdict.id == point_id:
+                        card.focus()
+
+    @on(PointCard.Followed)
+    def _to_words(self, event: PointCard.Followed) -> None:
+        at = (event.card.question_id, event.card.line.verdict.id)
+        self.interviewer.show_transcript(self.session_id, at)
 
 
-def _known(summary: Report) -> float | None:
-    total = summary.total
-    return total.score if total.score is not None else total.partial_mean
+def _outcomes(
+    transcript: Transcript, summary: Report, predictions: dict[str, float]
+) -> Iterator[Outcome]:
+    language = transcript.session.language
+    # Where practice asked a question again, its last asking counts.
+    marked = {
+        section.question.id: section.marked
+        for section in sections(transcript, language)
+        if section.question is not None
+    }
+    for number, item in enumerate(summary.questions, 1):
+        question_id = item.question.id
+        yield Outcome(number, item, marked.get(question_id), predictions.get(question_id), language)
 
 
-def _bar(score: float) -> str:
-    full = round(score * 10)
-    return "█" * full + "░" * (10 - full)
+def _uncertain(transcript: Transcript) -> list[tuple[str, str]]:
+    """Where the grader was not sure: question and point, in order."""
+    return [
+        (asked.question.id, point.id)
+        for asked in transcript.asked
+        if (grade := transcript.grade(asked.question.id)) is not None
+        for point in grade.points
+        if point.uncertain and not point.contested
+    ]
+
+
+def _to_do(transcript: Transcript) -> Iterator[str]:
+    """Say what the candidate may want to look after first."""
+    if n := len(ungraded(transcript)):
+        told = ngettext(
+            "{n} question is not graded: g offers it to the grader again.",
+            "{n} questions are not graded: g offers them to the grader again.",
+            n,
+        )
+        yield told.format(n=n)
+    if n := len(_uncertain(transcript)):
+        told = ngettext(
+            "{n} verdict is uncertain: u goes there, c has it checked.",
+            "{n} verdicts are uncertain: u goes from one to the next, c has it checked.",
+            n,
+        )
+        yield told.format(n=n)

@@ -84,11 +84,11 @@ class SessionScreen(AppScreen):
 
     def action_report(self) -> None:
         """Go to the report."""
-        self.interviewer.show_report(self.session_id)
+        self.interviewer.show_report(self.session_id, instead=True)
 
     def action_transcript(self) -> None:
         """Go to all that was said."""
-        self.interviewer.show_transcript(self.session_id)
+        self.interviewer.show_transcript(self.session_id, instead=True)
 
     def action_go_on(self) -> None:
         """Resume the session; this screen gives way to it."""

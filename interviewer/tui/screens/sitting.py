@@ -7,7 +7,7 @@ from typing import Any
 from textual.message import Message
 from textual.widgets import TextArea
 
-from interviewer.domain.transcript import Transcript, Turn
+from interviewer.domain.transcript import Kind, Transcript, Turn
 from interviewer.i18n import _
 from interviewer.interview.events import Event, Failed, Finished, Ticked
 from interviewer.interview.interview import Interview
@@ -149,7 +149,8 @@ class SittingScreen(CandidateMoves):
                 self.work(self._choose_way_on(fault_sentence(fault)), group="dialog")
             case Finished():
                 self.leave()
-                self.interviewer.show_report(self.interview.transcript.session.id)
+                session = self.interview.transcript.session
+                self.interviewer.show_report(session.id, predict=session.kind is Kind.MOCK)
 
     async def _choose_way_on(self, happened: str) -> None:
         match await self.app.push_screen_wait(way_on(happened)):

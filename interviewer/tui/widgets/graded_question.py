@@ -1,64 +1,130 @@
-"""One question with its grade: every point, its verdict, and the words that earned it."""
+"""One question of a report: a line on how it went, and behind it every point."""
+
+from dataclasses import dataclass
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Collapsible, Static
+from textual.message import Message
 
 from interviewer.domain.grade import Grade, Verdict
 from interviewer.domain.language import Language
-from interviewer.domain.transcript import Transcript
-from interviewer.i18n import _
+from interviewer.i18n import N_, _
 from interviewer.interview.report import QuestionReport
+from interviewer.storage.export.view import Marked
+from interviewer.tui.bars import EMPTY, FILLED, cells_of
 from interviewer.tui.widgets.prose import Prose
-from interviewer.wording import band_name, point_line, score_text, topic_name, used_line
+from interviewer.tui.widgets.verdicts import model_answer, verdicts
+from interviewer.wording import grade_words, level_name, score_text, topic_name, used_line
+
+BAR = 10
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one question went."""
+
+    number: int
+    item: QuestionReport
+    marked: Marked | None
+    predicted: float | None
+    language: Language
+
+
+class QuestionLine(Prose, can_focus=True):
+    """The line that unfolds a question."""
+
+    BINDINGS = [Binding("enter", "unfold", N_("Unfold"), id="question.unfold")]
+
+    class Unfolded(Message):
+        """The reader wants to see, or has seen, what is behind the line."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        """Say how a question went."""
+        super().__init__(classes="stop question-line")
+        self._outcome = outcome
+        self.show_state(is_open=False)
+
+    def show_state(self, *, is_open: bool) -> None:
+        """Say whether what is behind the line is in sight."""
+        self.show(*_line(self._outcome, "▼" if is_open else "▶"))
+
+    def action_unfold(self) -> None:
+        """Unfold or fold."""
+        self.post_message(self.Unfolded())
+
+    def on_click(self) -> None:
+        """Unfold or fold."""
+        self.action_unfold()
 
 
 class GradedQuestion(Vertical):
-    """A question of a report."""
+    """The line, and the points that are made when it is first unfolded."""
 
-    def __init__(self, number: int, item: QuestionReport, transcript: Transcript) -> None:
-        """Show the `number`th question."""
+    def __init__(self, outcome: Outcome) -> None:
+        """Show a question of a report."""
         super().__init__(classes="graded")
-        self._number = number
-        self._item = item
-        self._language = transcript.session.language
+        self.outcome = outcome
 
     def compose(self) -> ComposeResult:
-        """Heading, prompt, points, misconceptions; the model answer on demand."""
-        item, language = self._item, self._language
-        yield Static(self._heading(), classes="heading", markup=False)
-        yield Prose(item.question.prompt.in_(language), classes="prompt")
-        yield Prose(used_line(item), classes="dim")
-        if item.grade is not None:
-            yield from self._points(item.grade, language)
-            yield from self._misconceptions(item.grade, language)
-        with Collapsible(title=_("Model answer")):
-            yield Prose(item.question.model_answer.in_(language))
+        """Only the line, at first."""
+        yield QuestionLine(self.outcome)
 
-    def _heading(self) -> str:
-        grade = self._item.grade
-        score = score_text(grade.score if grade else None)
-        band = f" · {band_name(grade.band)}" if grade and grade.band else ""
-        provisional = " · " + _("provisional") if grade and grade.provisional else ""
-        return (
-            f"{self._number}. {topic_name(self._item.question.topic)} · {score}{band}{provisional}"
-        )
+    async def on_question_line_unfolded(self, event: QuestionLine.Unfolded) -> None:
+        """Show or hide the points."""
+        event.stop()
+        await self.unfold(not self.is_open)
 
-    def _points(self, grade: Grade, language: Language) -> ComposeResult:
-        if grade.reason:
-            yield Prose(grade.reason, classes="dim")
-        for point in grade.points:
-            note = self._item.question.point(point.id).note.in_(language)
-            verdict = point.verdict.value if point.verdict else "none"
-            yield Prose(f"{point_line(point)}\n{note}", classes=f"point {verdict}")
-            if point.verdict is not Verdict.MISSED:
-                for evidence in point.evidence:
-                    yield Prose(f"“{evidence.quote}”", classes="evidence")
+    @property
+    def is_open(self) -> bool:
+        """Whether the points are in sight."""
+        return any(details.display for details in self.query(".details"))
 
-    def _misconceptions(self, grade: Grade, language: Language) -> ComposeResult:
-        found = {misconception.id for misconception in grade.misconceptions}
-        for misconception in self._item.question.misconceptions:
-            if misconception.id in found:
-                claim = _("Not right: {claim}").format(claim=misconception.claim.in_(language))
-                correction = misconception.correction.in_(language)
-                yield Prose(f"✗ {claim}\n{correction}", classes="point contradicted")
+    async def unfold(self, is_open: bool = True) -> None:
+        """Show or hide the points."""
+        details = self.query(".details")
+        if is_open and not details:
+            await self.mount(Vertical(*self._details(), classes="details"))
+        for part in details:
+            part.display = is_open
+        self.query_one(QuestionLine).show_state(is_open=is_open)
+
+    def _details(self) -> ComposeResult:
+        outcome = self.outcome
+        question = outcome.item.question
+        yield Prose(question.prompt.in_(outcome.language), classes="dim prompt")
+        if outcome.marked is not None:
+            yield from verdicts(outcome.marked, quotes=True, checks=True)
+        yield model_answer(question, outcome.language)
+
+
+def _line(outcome: Outcome, sign: str) -> tuple[str, list[tuple[int, int, str]]]:
+    item = outcome.item
+    score = item.grade.score if item.grade else None
+    full = cells_of(score, BAR)
+    begin = f"{sign} {outcome.number}. "
+    bar = FILLED * full + EMPTY * (BAR - full)
+    words = grade_words(item.grade) if item.grade else _("not graded")
+    head = f"{begin}{bar}  {words}"
+    topic = f"{topic_name(item.question.topic)} · {level_name(item.question.level)}"
+    facts = [_points(item.grade), used_line(item)]
+    if outcome.predicted is not None:
+        facts.append(_("predicted {score}").format(score=score_text(outcome.predicted)))
+    text = f"{head}\n   {topic}\n   " + " · ".join(fact for fact in facts if fact)
+    marks = [
+        (0, len(head), "bold"),
+        (len(begin), len(begin) + full, "$primary"),
+        (len(begin) + full, len(begin) + BAR, "$text-disabled"),
+        (len(head) + len(topic) + 4, len(text), "$text-muted"),
+    ]
+    return text, marks
+
+
+def _points(grade: Grade | None) -> str:
+    if grade is None or grade.score is None:
+        return ""
+    must = [point for point in grade.points if point.must]
+    met = sum(point.verdict is Verdict.MET for point in must)
+    partial = sum(point.verdict is Verdict.PARTIAL for point in must)
+    told = _("{met} of {n} points met").format(met=met, n=len(must))
+    return told + (_(", {n} in part").format(n=partial) if partial else "")
