@@ -14,7 +14,7 @@ from itertools import groupby
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.keys import format_key, key_to_character
+from textual.keys import Keys, format_key
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, TextArea
 
@@ -23,12 +23,13 @@ from interviewer.i18n import N_, _
 PLACES: Mapping[str, str] = {
     "app": N_("Everywhere"),
     "home": N_("Home"),
-    "first_run": N_("First start"),
+    "first": N_("First start"),
     "mock_setup": N_("Setting up a mock interview"),
     "practice_setup": N_("Setting up practice"),
     "sitting": N_("Interview and practice"),
     "answer": N_("Answer"),
     "practice": N_("Practice"),
+    "session": N_("Session"),
     "report": N_("Report"),
     "reviews": N_("Review"),
     "transcript": N_("Transcript"),
@@ -118,10 +119,12 @@ def meet(one: Key, other: Key) -> bool:
         return True
     if issubclass(one.owner, other.owner) or issubclass(other.owner, one.owner):
         return True
-    modal = issubclass(one.owner, ModalScreen) or issubclass(other.owner, ModalScreen)
+    if issubclass(one.owner, ModalScreen) or issubclass(other.owner, ModalScreen):
+        return False
+    # Two widgets, or two screens, do not have the focus at once; a widget may stand on any screen,
+    # but where the defaults are the same it does not: the tests hold every screen to that.
     screens = issubclass(one.owner, Screen) + issubclass(other.owner, Screen)
-    # A widget may stand on any screen; two widgets or two screens do not have the focus at once.
-    return screens == 1 and not modal
+    return screens == 1 and not set(one.keys) & set(other.keys)
 
 
 def keys_now(key: Key, keymap: Mapping[str, str]) -> tuple[str, ...]:
@@ -153,8 +156,13 @@ def objection(
 
 def is_typed(key: str) -> bool:
     """Tell whether a key puts a character into a text."""
-    character = key_to_character(key)
-    return character is not None and character.isprintable()
+    return key == "space" or ("+" not in key and key not in _named_keys())
+
+
+@cache
+def _named_keys() -> frozenset[str]:
+    """Return the names of the keys that are no characters: f1, up, insert …"""
+    return frozenset(key.value for key in Keys)
 
 
 @cache

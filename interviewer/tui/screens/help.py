@@ -19,7 +19,7 @@ class HelpScreen(ModalScreen[None]):
     """A page over the screen; any of its keys leads back."""
 
     CSS_PATH = "help.tcss"
-    BINDINGS = [Binding("escape,f1,q,enter", "leave", N_("Back"), id="help.leave")]
+    BINDINGS = [Binding("escape,enter", "leave", N_("Back"), id="help.leave")]
 
     def __init__(self, screen: Screen[object]) -> None:
         """Help with `screen` as it is now."""

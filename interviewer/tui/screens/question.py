@@ -17,6 +17,7 @@ from interviewer.storage.mistakes import LONGEST_NOTE, Mistake
 from interviewer.tui.beginnings import practice_of
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
+from interviewer.tui.widgets.attempts import Attempts
 from interviewer.tui.widgets.note import Note
 from interviewer.tui.widgets.question_page import QuestionPage
 from interviewer.wording import error_sentence
@@ -105,7 +106,7 @@ class QuestionScreen(AppScreen):
             self._language,
             replaces=shipped.get(question.id),
             mistakes=mistakes,
-            attempts=attempts,
+            attempts=Attempts(attempts, place.time.now().astimezone()) if attempts else None,
             keys={part: self.key_of(f"question.{part}") for part in PARTS},
             unfolded=[part for old in self.query(QuestionPage) for part in old.unfolded],
         )

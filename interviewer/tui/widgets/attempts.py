@@ -17,9 +17,8 @@ from interviewer.wording import band_name, score_text
 class Attempts(OptionList):
     """The newest first; opening one leads to its transcript."""
 
-    def __init__(self, attempts: Sequence[Attempt]) -> None:
-        """Show attempts, given oldest first."""
-        now = datetime.now().astimezone()
+    def __init__(self, attempts: Sequence[Attempt], now: datetime) -> None:
+        """Show attempts, given oldest first, as they look at `now` and in its zone."""
         super().__init__(
             *(
                 Option(content(_line(attempt, now)), id=attempt.session_id)

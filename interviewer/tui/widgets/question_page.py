@@ -9,7 +9,6 @@ from textual.widgets import Collapsible
 from interviewer.domain.language import Language
 from interviewer.domain.question import Misconception, Question, RubricPoint
 from interviewer.i18n import _
-from interviewer.storage.history import Attempt
 from interviewer.storage.mistakes import Mistake
 from interviewer.tui.question_facts import facts_line, place_line, source_line
 from interviewer.tui.widgets.attempts import Attempts
@@ -26,7 +25,7 @@ class QuestionPage(Vertical):
         *,
         replaces: str | None = None,
         mistakes: Sequence[Mistake] = (),
-        attempts: Sequence[Attempt] = (),
+        attempts: Attempts | None = None,
         keys: Mapping[str, str] | None = None,
         unfolded: Collection[str] = (),
     ) -> None:
@@ -57,8 +56,8 @@ class QuestionPage(Vertical):
             noted = _("You noted on {day}: {text}")
             day = f"{mistake.at.astimezone():%Y-%m-%d}"
             yield Prose(noted.format(day=day, text=mistake.text), classes="noted")
-        if self._attempts:
-            yield Attempts(self._attempts)
+        if self._attempts is not None:
+            yield self._attempts
         else:
             yield Prose(_("You have not answered this question yet."), id="no-attempts")
         with self._part("rubric", _("Rubric: {n} points").format(n=len(question.rubric))):
