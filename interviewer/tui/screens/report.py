@@ -64,13 +64,11 @@ class ReportScreen(SessionScreen):
         place = await self.interviewer.workplace()
         predictions = await asyncio.to_thread(place.store.predictions, self.session_id)
         summary = await asyncio.to_thread(report, transcript)
-        to_do = "\n".join(_to_do(transcript))
-        head.show(to_do, [(0, len(to_do), "$text-warning")])
-        head.display = bool(to_do)
+        head.display = False
         left = self.query_one("#report-left", Vertical)
         right = self.query_one("#report-right", Vertical)
         await left.remove_children()
-        await left.mount(ReportSummary(summary, transcript, predictions))
+        await left.mount(ReportSummary(summary, transcript, predictions, list(_to_do(transcript))))
         await self._show_questions(right, list(_outcomes(transcript, summary, predictions)))
 
     async def _show_questions(self, right: Vertical, outcomes: list[Outcome]) -> None:

@@ -9,13 +9,13 @@ from textual.message import Message
 
 from interviewer.domain.grade import Grade, Verdict
 from interviewer.domain.language import Language
-from interviewer.i18n import N_, _
+from interviewer.i18n import N_, _, ngettext
 from interviewer.interview.report import QuestionReport
 from interviewer.storage.export.view import Marked
 from interviewer.tui.bars import EMPTY, FILLED, cells_of
 from interviewer.tui.widgets.prose import Prose
 from interviewer.tui.widgets.verdicts import model_answer, verdicts
-from interviewer.wording import grade_words, level_name, score_text, topic_name, used_line
+from interviewer.wording import band_name, clock_text, level_name, score_text, topic_name
 
 BAR = 10
 
@@ -103,21 +103,41 @@ def _line(outcome: Outcome, sign: str) -> tuple[str, list[tuple[int, int, str]]]
     score = item.grade.score if item.grade else None
     full = cells_of(score, BAR)
     begin = f"{sign} {outcome.number}. "
-    bar = FILLED * full + EMPTY * (BAR - full)
-    words = grade_words(item.grade) if item.grade else _("not graded")
-    head = f"{begin}{bar}  {words}"
+    head = f"{begin}{FILLED * full}{EMPTY * (BAR - full)}  {_score(outcome)}"
     topic = f"{topic_name(item.question.topic)} · {level_name(item.question.level)}"
-    facts = [_points(item.grade), used_line(item)]
-    if outcome.predicted is not None:
-        facts.append(_("predicted {score}").format(score=score_text(outcome.predicted)))
-    text = f"{head}\n   {topic}\n   " + " · ".join(fact for fact in facts if fact)
+    facts = " · ".join(fact for fact in (_points(item.grade), _effort(item)) if fact)
+    text = f"{head}\n   {topic}\n   {facts}"
     marks = [
         (0, len(head), "bold"),
         (len(begin), len(begin) + full, "$primary"),
         (len(begin) + full, len(begin) + BAR, "$text-disabled"),
-        (len(head) + len(topic) + 4, len(text), "$text-muted"),
+        (len(text) - len(facts), len(text), "$text-muted"),
     ]
     return text, marks
+
+
+def _score(outcome: Outcome) -> str:
+    grade = outcome.item.grade
+    words = [score_text(grade.score if grade else None)]
+    if grade is not None and grade.band is not None:
+        words.append(band_name(grade.band))
+    if outcome.predicted is not None:
+        words.append(_("predicted {score}").format(score=score_text(outcome.predicted)))
+    return " · ".join(words)
+
+
+def _effort(item: QuestionReport) -> str:
+    """Say how long it took against the plan, and what help was given."""
+    used, planned = clock_text(item.used_seconds), clock_text(item.planned_minutes * 60)
+    words = [_("{used} of {planned}").format(used=used, planned=planned)]
+    if item.follow_ups:
+        told = ngettext("{n} follow-up", "{n} follow-ups", item.follow_ups)
+        words.append(told.format(n=item.follow_ups))
+    if item.hints:
+        words.append(ngettext("{n} hint", "{n} hints", item.hints).format(n=item.hints))
+    if item.skipped:
+        words.append(_("skipped"))
+    return " · ".join(words)
 
 
 def _points(grade: Grade | None) -> str:
@@ -126,5 +146,5 @@ def _points(grade: Grade | None) -> str:
     must = [point for point in grade.points if point.must]
     met = sum(point.verdict is Verdict.MET for point in must)
     partial = sum(point.verdict is Verdict.PARTIAL for point in must)
-    told = _("{met} of {n} points met").format(met=met, n=len(must))
+    told = _("{met} of {n} points").format(met=met, n=len(must))
     return told + (_(", {n} in part").format(n=partial) if partial else "")

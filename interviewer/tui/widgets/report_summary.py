@@ -1,5 +1,6 @@
 """What a session comes to, above its questions: score, topics, what to study."""
 
+from collections.abc import Sequence
 from statistics import fmean
 
 from textual.app import ComposeResult
@@ -32,10 +33,15 @@ class ReportSummary(Vertical):
     """Score with its band, time, topics from best to worst, three things to study."""
 
     def __init__(
-        self, report: Report, transcript: Transcript, predictions: dict[str, float]
+        self,
+        report: Report,
+        transcript: Transcript,
+        predictions: dict[str, float],
+        to_do: Sequence[str],
     ) -> None:
-        """Sum a session up."""
+        """Sum a session up; `to_do` says what the candidate may want to look after first."""
         super().__init__(id="report-summary")
+        self._to_do = to_do
         self._report = report
         self._language = transcript.session.language
         self._predictions = predictions
@@ -53,6 +59,8 @@ class ReportSummary(Vertical):
         yield Static(bar(score, BAR), id="report-bar")
         for line in self._facts(score):
             yield Prose(line)
+        for line in self._to_do:
+            yield Prose(line, classes="to-do")
         if len(self._report.topics) > 1:
             yield Prose(_("By topic"), classes="heading")
             for topic, mean in self._report.topics:
@@ -76,12 +84,11 @@ class ReportSummary(Vertical):
         if total.score is None and total.partial_mean is not None:
             lines.append(_("Some questions are not graded; this is the mean of the others."))
         told = _("{reached} of {planned} questions reached.")
-        facts = [told.format(reached=total.reached, planned=total.planned)]
+        lines.append(told.format(reached=total.reached, planned=total.planned))
         if report.planned_minutes is not None:
             told = _("{used} used of {planned} planned")
             planned = clock_text(report.planned_minutes * 60)
-            facts.append(told.format(used=clock_text(report.used_seconds), planned=planned))
-        lines.append(" · ".join(facts))
+            lines.append(told.format(used=clock_text(report.used_seconds), planned=planned))
         lines += self._prediction()
         return lines
 
