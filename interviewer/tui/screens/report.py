@@ -28,8 +28,8 @@ class ReportScreen(SessionScreen):
 
     CSS_PATH = ["marks.tcss", "session.tcss", "report.tcss"]
     HELP = N_(
-        "How the session went. n and p step from line to line, Enter unfolds a question; on a "
-        "point, Enter goes to your words in the transcript, and c has the verdict checked."
+        "How the session went. Step from line to line; Enter unfolds a question, and on a point "
+        "it goes to your words in the transcript. A verdict that looks wrong can be checked."
     )
     BINDINGS = [Binding("u", "uncertain", N_("Uncertain"), id="report.uncertain")]
 
@@ -68,7 +68,9 @@ class ReportScreen(SessionScreen):
         left = self.query_one("#report-left", Vertical)
         right = self.query_one("#report-right", Vertical)
         await left.remove_children()
-        await left.mount(ReportSummary(summary, transcript, predictions, list(_to_do(transcript))))
+        await left.mount(
+            ReportSummary(summary, transcript, predictions, list(self._to_do(transcript)))
+        )
         await self._show_questions(right, list(_outcomes(transcript, summary, predictions)))
 
     async def _show_questions(self, right: Vertical, outcomes: list[Outcome]) -> None:
@@ -84,6 +86,23 @@ class ReportScreen(SessionScreen):
                 if question.is_open:
                     await new.unfold()
                 await question.remove()
+
+    def _to_do(self, transcript: Transcript) -> Iterator[str]:
+        """Say what the candidate may want to look after first."""
+        if n := len(ungraded(transcript)):
+            told = ngettext(
+                "{n} question is not graded: {key} offers it to the grader again.",
+                "{n} questions are not graded: {key} offers them to the grader again.",
+                n,
+            )
+            yield told.format(n=n, key=self.key_of("session.grade_again"))
+        if n := len(_uncertain(transcript)):
+            told = ngettext(
+                "{n} verdict is uncertain: {key} goes there, to check it.",
+                "{n} verdicts are uncertain: {key} goes from one to the next, to check them.",
+                n,
+            )
+            yield told.format(n=n, key=self.key_of("report.uncertain"))
 
     def _why_not(self, transcript: Transcript) -> str | None:
         if not self.is_over:
@@ -150,21 +169,3 @@ def _uncertain(transcript: Transcript) -> list[tuple[str, str]]:
         for point in grade.points
         if point.uncertain and not point.contested
     ]
-
-
-def _to_do(transcript: Transcript) -> Iterator[str]:
-    """Say what the candidate may want to look after first."""
-    if n := len(ungraded(transcript)):
-        told = ngettext(
-            "{n} question is not graded: g offers it to the grader again.",
-            "{n} questions are not graded: g offers them to the grader again.",
-            n,
-        )
-        yield told.format(n=n)
-    if n := len(_uncertain(transcript)):
-        told = ngettext(
-            "{n} verdict is uncertain: u goes there, c has it checked.",
-            "{n} verdicts are uncertain: u goes from one to the next, c has it checked.",
-            n,
-        )
-        yield told.format(n=n)

@@ -20,8 +20,8 @@ class TranscriptScreen(SessionScreen):
 
     CSS_PATH = ["marks.tcss", "session.tcss"]
     HELP = N_(
-        "Everything that was said. n and p step from point to point, Enter goes to your words "
-        "behind a verdict, and Enter there goes back. c has a verdict checked."
+        "Everything that was said. Step from point to point; Enter goes to your words behind a "
+        "verdict, and Enter there goes back. A verdict that looks wrong can be checked."
     )
     def __init__(self, session_id: str, at: tuple[str, str] | None = None) -> None:
         """Show a session, first of all the words behind a point: (question id, point id)."""
