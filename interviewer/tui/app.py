@@ -74,11 +74,14 @@ class InterviewerApp(App[int]):
     def on_mount(self) -> None:
         """Show Home, and on top of it the session that was named."""
         self.theme = known(self.preferences.theme)
-        self.push_screen(HomeScreen())
         if self._session_id is None and not self.preferences.welcomed:
             self.push_screen(FirstRunScreen())
         if self._session_id is not None:
             self.run_worker(self.resume_session(self._session_id), exit_on_error=False)
+
+    def get_default_screen(self) -> HomeScreen:
+        """Begin at Home: a blank screen below it would cost the first frame its time."""
+        return HomeScreen()
 
     async def workplace(self) -> "Workplace":
         """Return the workplace once it is open. Raises what kept it from opening this time."""

@@ -65,22 +65,13 @@ class HomeScreen(AppScreen):
         """Reserve the places."""
         with VerticalScroll(id="home", can_focus=False):
             yield Static(_title(), id="home-title", markup=False)
-            with Vertical(id="home-trouble", classes="panel"):
-                yield Prose(id="trouble-what")
-                yield Button(content(_("Try again")), id="trouble-again", compact=True)
-            with Vertical(id="home-resume", classes="panel"):
-                yield FlowList(id="resume-list")
             with Vertical(id="home-start", classes="panel"):
                 yield FlowList(id="start-list")
             yield Results(id="home-results", classes="panel")
         yield Footer()
 
     def on_mount(self) -> None:
-        """Name the panels; two of them show only when there is something to say."""
-        self.query_one("#home-trouble").border_title = _("Your sessions cannot be opened")
-        self.query_one("#home-trouble").display = False
-        self.query_one("#home-resume").border_title = _("Go on")
-        self.query_one("#home-resume").display = False
+        """Name the panel; others are mounted when there is something to say."""
         self.query_one("#home-start").border_title = _("Start")
         self._show_starts(due=0)
         self.query_one("#start-list", OptionList).focus()
@@ -102,24 +93,22 @@ class HomeScreen(AppScreen):
         self.call_after_refresh(lambda: self.work(self._fill(), group="fill"))
 
     async def _fill(self) -> None:
-        from interviewer.tui.home_news import gather
-
         try:
             place = await self.interviewer.workplace()
-            news = await asyncio.to_thread(gather, place)
+            news = await asyncio.to_thread(_gather, place)
         except Exception as error:
-            self._show_trouble(error)
+            await self._show_trouble(error)
             return
-        self._show_news(news)
+        await self._show_news(news)
 
     # What there is to see
 
-    def _show_news(self, news: "News") -> None:
+    async def _show_news(self, news: "News") -> None:
         was_troubled, self._troubled = self._troubled, False
         self._news = news
-        self.query_one("#home-trouble").display = False
+        await self.query("#home-trouble").remove()
         self.query_one("#home-results").display = True
-        appeared = self._show_interrupted(news)
+        appeared = await self._show_interrupted(news)
         self._show_starts(news.due)
         self.query_one(Results).show(news.results)
         if appeared:
@@ -128,30 +117,44 @@ class HomeScreen(AppScreen):
             self.query_one("#start-list").focus()
         self.refresh_bindings()
 
-    def _show_interrupted(self, news: "News") -> bool:
+    async def _show_interrupted(self, news: "News") -> bool:
         """Show what can be gone on with; return whether the panel was not there before."""
-        panel = self.query_one("#home-resume")
+        if not news.interrupted:
+            await self.query("#home-resume").remove()
+            return False
+        appeared = not self.query("#home-resume")
+        if appeared:
+            panel = Vertical(FlowList(id="resume-list"), id="home-resume", classes="panel")
+            panel.border_title = _("Go on")
+            await self.query_one("#home").mount(panel, before="#home-start")
         entries = self.query_one("#resume-list", OptionList)
         entries.clear_options()
         entries.add_options(
             Option(content(item.title).stylize("bold") + content(f"  {item.detail}"), id=item.id)
             for item in news.interrupted
         )
-        entries.highlighted = 0 if news.interrupted else None
+        entries.highlighted = 0
         more = _("{n} more in Review").format(n=news.more_interrupted)
+        panel = self.query_one("#home-resume", Vertical)
         panel.border_subtitle = more if news.more_interrupted else ""
-        appeared = bool(news.interrupted) and not panel.display
-        panel.display = bool(news.interrupted)
         return appeared
 
-    def _show_trouble(self, error: Exception) -> None:
+    async def _show_trouble(self, error: Exception) -> None:
         from interviewer.wording import error_advice, error_sentence
 
         self._troubled = True
         told = [error_sentence(error), error_advice(error), _("Nothing was changed or lost.")]
+        if not self.query("#home-trouble"):
+            panel = Vertical(
+                Prose(id="trouble-what"),
+                Button(content(_("Try again")), id="trouble-again", compact=True),
+                id="home-trouble",
+                classes="panel",
+            )
+            panel.border_title = _("Your sessions cannot be opened")
+            await self.query_one("#home").mount(panel, before="#home-start")
         self.query_one("#trouble-what", Prose).show("\n".join(line for line in told if line))
-        self.query_one("#home-trouble").display = True
-        self.query_one("#home-resume").display = False
+        await self.query("#home-resume").remove()
         self.query_one("#home-results").display = False
         self.query_one("#trouble-again").focus()
         self.refresh_bindings()
@@ -233,3 +236,10 @@ def _due_session(place: "Workplace") -> "Transcript":
     from interviewer.tui.beginnings import practice_of
 
     return practice_of(place, place.due_questions())
+
+
+def _gather(place: "Workplace") -> "News":
+    # Imported in the thread that gathers: it takes longer than a frame.
+    from interviewer.tui.home_news import gather
+
+    return gather(place)
