@@ -338,6 +338,38 @@ async def test_practice_grades_at_once_and_waits(room: Room) -> None:
     assert [a.question.id for a in stored.asked] == ["q-0", "q-1"]
 
 
+async def test_going_on_twice_at_once_asks_one_question(room: Room) -> None:
+    interview = begin(room, kind=Kind.PRACTICE, minutes=None, slots=4)
+    await interview.begin()
+    await interview.submit("cue heavy")
+    await asyncio.gather(interview.proceed(), interview.proceed(), interview.again())
+    asked = [turn.question_id for turn in interview.transcript.turns if turn.move is Move.ASK]
+    assert asked == ["q-0", "q-1"]
+
+
+async def test_practice_offers_an_answer_to_the_grader_again(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interview = begin(room, kind=Kind.PRACTICE, minutes=None, slots=4)
+    await interview.begin()
+    with monkeypatch.context() as patch:
+        patch.setattr("interviewer.interview.marking.ThreadedGrader.grade", _unreachable)
+        await interview.submit("cue heavy and cue light")
+    failed = interview.transcript.grade("q-0")
+    assert failed is not None
+    assert failed.score is None
+    await interview.grade_again()
+    graded = interview.transcript.grade("q-0")
+    assert graded is not None
+    assert graded.score == 1
+    assert interview.in_review
+    assert len(room.told(Reviewing)) == 2
+
+
+async def _unreachable(*_: object, **__: object) -> None:
+    raise ConnectionError("unreachable")
+
+
 async def test_two_moves_at_once_are_refused(room: Room) -> None:
     interview = begin(room)
     await interview.begin()

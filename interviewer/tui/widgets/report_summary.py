@@ -112,9 +112,12 @@ class ReportSummary(Vertical):
             len(pairs),
         ).format(predicted=score_text(predicted), n=len(pairs))
         if abs(off) < CLOSE:
-            return [told + " " + _("That is close.")]
-        higher = _("That is {n} points too high.") if off > 0 else _("That is {n} points too low.")
-        return [told + " " + higher.format(n=abs(off))]
+            judged = _("That is close.")
+        elif off > 0:
+            judged = _("That is {n} points too high.").format(n=off)
+        else:
+            judged = _("That is {n} points too low.").format(n=-off)
+        return [_("{told} {judged}").format(told=told, judged=judged)]
 
 
 def _study(
