@@ -26,6 +26,9 @@ LANGUAGES = {"en": "English", "zh": "中文"}
 class FirstRunScreen(AppScreen):
     """Shown once, on top of Home; every way out of it leads there."""
 
+    HELP = N_(
+        "Choose the language, try one question with marks, or go to Home. This is shown only once."
+    )
     BINDINGS = [
         Binding("t", "sample", N_("Try a question"), id="first.sample"),
         Binding("escape,h", "home", N_("Home"), id="first.home", key_display="h"),

@@ -168,14 +168,10 @@ class SittingScreen(CandidateMoves):
             self.editor.show_draft(Draft.SAVING)
 
     def on_answer_editor_submitted(self, event: AnswerEditor.Submitted) -> None:
-        """Submit; the editor is emptied only when the answer is on disk."""
+        """Submit; the words stay in the editor until they are on disk."""
         if self.has_begun:
             self.editor.read_only = True
-            self.move_on(self._submit(event.text))
-
-    async def _submit(self, text: str) -> None:
-        if await self.interview.submit(text):
-            self.talk.empty()
+            self.move_on(self.interview.submit(event.text))
 
     def action_escape(self) -> None:
         """Stop a call that is running, or offer the ways out."""

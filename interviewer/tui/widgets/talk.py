@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widgets import Static
 
-from interviewer.domain.transcript import Move, Speaker
+from interviewer.domain.transcript import Move, Speaker, Turn
 from interviewer.i18n import _
 from interviewer.interview.clock import Reading
 from interviewer.interview.events import (
@@ -72,8 +72,7 @@ class Talk(Vertical):
             case Stored(turn):
                 self.notice("")
                 await self.conversation.show(turn)
-                if turn.role is Speaker.INTERVIEWER and turn.move is Move.CLOSE:
-                    self.notice(_("Your answers are being marked …"))
+                self._after_turn(turn)
             case DraftSaved(length):
                 self.editor.show_draft(
                     Draft.SAVED if length == len(self.editor.text) else Draft.SAVING
@@ -104,6 +103,13 @@ class Talk(Vertical):
         """Empty the editor: what stood there is stored."""
         self.editor.text = ""
         self.editor.show_draft(Draft.SAVED)
+
+    def _after_turn(self, turn: Turn) -> None:
+        """An answer leaves the editor when it is on disk, and not before."""
+        if turn.role is Speaker.CANDIDATE and turn.move is Move.ANSWER:
+            self.empty()
+        elif turn.move is Move.CLOSE:
+            self.notice(_("Your answers are being marked …"))
 
     def _think(self) -> None:
         """Say quietly that the interviewer thinks, and for how long already."""
