@@ -69,19 +69,39 @@ class InterviewerApp(App[int]):
         self._keeping = asyncio.Lock()
         for theme in THEMES:
             self.register_theme(theme)
+        self._begin_in(known(self.preferences.theme))
         self.set_keymap(self.preferences.keymap)
+
+    def _begin_in(self, theme: str) -> None:
+        """Take a theme before the first frame is styled; a change later styles all of it again."""
+        self.set_reactive(App.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
+        dark = self.current_theme.dark
+        self.update_classes(
+            {f"-theme-{theme}": True, "-dark-mode": dark, "-light-mode": not dark}, update=False
+        )
 
     def on_mount(self) -> None:
         """Show Home, and on top of it the session that was named."""
-        self.theme = known(self.preferences.theme)
+        self.push_screen(HomeScreen())
+        if self.preferences.keymap:
+            self.call_after_refresh(self.run_worker, self._check_keys(), exit_on_error=False)
         if self._session_id is None and not self.preferences.welcomed:
             self.push_screen(FirstRunScreen())
         if self._session_id is not None:
             self.run_worker(self.resume_session(self._session_id), exit_on_error=False)
 
-    def get_default_screen(self) -> HomeScreen:
-        """Begin at Home: a blank screen below it would cost the first frame its time."""
-        return HomeScreen()
+    async def _check_keys(self) -> None:
+        """Fall back to the default where the file gives a key that cannot be had."""
+        from interviewer.tui.keys import without_conflicts
+
+        given = self.preferences.keymap
+        kept = await in_thread(lambda: without_conflicts(given), "keys")
+        if kept != given:
+            self.set_keymap(kept)
+            lost = ", ".join(sorted(given.keys() - kept.keys()))
+            told = _("These keys of yours cannot be had and stay as they were: {names}")
+            self.notify(inert(told.format(names=lost)), severity="warning", markup=False)
 
     async def workplace(self) -> "Workplace":
         """Return the workplace once it is open. Raises what kept it from opening this time."""
@@ -224,15 +244,17 @@ class InterviewerApp(App[int]):
         self.preferences.language = language
         self.keep_preferences()
         stack = [screen for screen in self.screen_stack if isinstance(screen, AppScreen)]
-        self.go_home()
-        self.switch_screen(HomeScreen())
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        # The lowest screen cannot be replaced: a new Home covers the one in the old language.
+        self.push_screen(HomeScreen())
         for screen in stack:
             if (again := screen.again()) is not None:
                 self.push_screen(again)
 
     def go_home(self) -> None:
         """Leave every screen but Home."""
-        while len(self.screen_stack) > 2:
+        while not isinstance(self.screen, HomeScreen):
             self.pop_screen()
 
     def keep_preferences(self) -> None:
