@@ -172,9 +172,7 @@ class Transcript(Frozen):
                         provenance = Provenance.AFTER_FOLLOW_UP
             elif turn.move is Move.ANSWER:
                 utterances.append(
-                    Utterance(
-                        seq=turn.seq, text=turn.text, provenance=provenance, point_id=target
-                    )
+                    Utterance(seq=turn.seq, text=turn.text, provenance=provenance, point_id=target)
                 )
         return Exchange(
             question=self.question(question_id),

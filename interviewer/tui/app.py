@@ -153,9 +153,7 @@ class InterviewerApp(App[int]):
         place = await self.workplace()
         self.open_session(await asyncio.to_thread(place.resumable, session_id))
 
-    def show_report(
-        self, session_id: str, *, predict: bool = False, instead: bool = False
-    ) -> None:
+    def show_report(self, session_id: str, *, predict: bool = False, instead: bool = False) -> None:
         """Show how a session went; with `predict`, ask first how the candidate thinks it went.
 
         `instead` of the screen on top.

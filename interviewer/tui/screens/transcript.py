@@ -23,6 +23,7 @@ class TranscriptScreen(SessionScreen):
         "Everything that was said. Step from point to point; Enter goes to your words behind a "
         "verdict, and Enter there goes back. A verdict that looks wrong can be checked."
     )
+
     def __init__(self, session_id: str, at: tuple[str, str] | None = None) -> None:
         """Show a session, first of all the words behind a point: (question id, point id)."""
         super().__init__(session_id)
