@@ -193,13 +193,17 @@ def _shown(key: str) -> str:
 def without_conflicts(keymap: Mapping[str, str]) -> dict[str, str]:
     """Return what of a keymap can be had; the rest, and what is no binding of ours, falls back."""
     known = {key.id: key for key in table() if key.can_be_changed}
-    kept: dict[str, str] = {}
-    for id_, keys in keymap.items():
-        if id_ in known and all(
-            objection(key.strip(), known[id_], kept) is None for key in keys.split(",")
-        ):
-            kept[id_] = keys
-    return kept
+    kept = {id_: keys for id_, keys in keymap.items() if id_ in known}
+    while True:
+        # One that falls back takes its default again, which another may have been given.
+        refused = {
+            id_
+            for id_, keys in kept.items()
+            if any(objection(key, known[id_], kept) for key in keys.split(","))
+        }
+        if not refused:
+            return kept
+        kept = {id_: keys for id_, keys in kept.items() if id_ not in refused}
 
 
 def by_place() -> list[tuple[str, list[Key]]]:

@@ -139,8 +139,18 @@ def test_a_keymap_from_a_file_keeps_only_what_can_be_had() -> None:
         "question.note": "enter",
         "no.such": "f2",
         "list.down": "f9",
+        "sitting.hint": "f11",
     }
-    assert without_conflicts(keymap) == {"bank.search": "f12"}
+    assert without_conflicts(keymap) == {"sitting.hint": "f11"}
+
+
+def test_two_keys_may_change_places() -> None:
+    keymap = {"bank.search": "f4", "bank.filter": "f3"}
+    assert without_conflicts(keymap) == keymap
+
+
+def test_a_key_that_falls_back_takes_its_default_back() -> None:
+    assert without_conflicts({"bank.search": "f4", "bank.filter": "enter"}) == {}
 
 
 @pytest.mark.parametrize(

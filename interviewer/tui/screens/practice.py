@@ -67,6 +67,7 @@ class PracticeScreen(SittingScreen):
                 self._switch(to_marks=False)
                 await self.conversation.clear()
                 await super().show_event(event)
+                self.editor.focus()
             case _:
                 await super().show_event(event)
 

@@ -68,7 +68,9 @@ class DataSettings(VerticalScroll, can_focus=False):
         listed.add_options(
             Option(_row(mistake), id=f"note-{index}") for index, mistake in enumerate(mistakes)
         )
-        if not mistakes:
+        if mistakes:
+            listed.highlighted = 0
+        else:
             none = _("None. A question’s page takes them: “Report a mistake”.")
             listed.add_option(Option(content(none), disabled=True))
 
