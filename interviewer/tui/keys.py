@@ -30,6 +30,7 @@ PLACES: Mapping[str, str] = {
     "answer": N_("Answer"),
     "practice": N_("Practice"),
     "session": N_("Session"),
+    "prediction": N_("Prediction"),
     "report": N_("Report"),
     "reviews": N_("Review"),
     "transcript": N_("Transcript"),

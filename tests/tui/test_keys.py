@@ -46,6 +46,7 @@ def test_every_key_says_in_both_languages_what_it_does() -> None:
         for key in table()
         if key.description
         and key.description.isascii()
+        and not key.description.isdigit()
         and gettext_(key.description) == key.description
     ]
     assert untranslated == []

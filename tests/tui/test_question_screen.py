@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Collapsible, OptionList, TextArea
 
@@ -36,6 +38,14 @@ def practised(place: Workplace, *scores: float | None) -> None:
         place.store.add_grade(f"s{number}", grade(question_id="kv-cache-size", score=score))
 
 
+def says(app: App[int], words: str) -> bool:
+    return words in shown(app)
+
+
+def hides(app: App[int], words: str) -> bool:
+    return words not in shown(app)
+
+
 async def test_nothing_of_the_answer_is_shown_before_it_is_asked_for(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=(110, 50)) as pilot:
@@ -53,9 +63,9 @@ async def test_nothing_of_the_answer_is_shown_before_it_is_asked_for(make_app: M
             assert secret not in page
         for press, secret in secrets.items():
             await pilot.press(press)
-            await until(pilot, lambda secret=secret: secret in shown(app))
+            await until(pilot, partial(says, app, secret))
             await pilot.press(press)
-            await until(pilot, lambda secret=secret: secret not in shown(app))
+            await until(pilot, partial(hides, app, secret))
 
 
 async def test_parts_unfold_by_the_mouse_too_and_name_their_sources(make_app: MakeApp) -> None:
