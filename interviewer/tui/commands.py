@@ -15,6 +15,7 @@ from interviewer.domain.transcript import Kind, Session
 from interviewer.i18n import _
 from interviewer.storage.errors import StorageError
 from interviewer.tui.app import InterviewerApp
+from interviewer.tui.beginnings import practice_of
 from interviewer.tui.moments import moment_text
 from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.screens.settings import SECTIONS
@@ -69,7 +70,12 @@ class AppCommands(Provider):
         sits = any(isinstance(s, AppScreen) and s.IS_SITTING for s in self.app.screen_stack)
         if not sits:
             commands += [*self._resume(await self._resuming), *self._go(), *self._languages()]
-        return [*commands, *self._themes(), *self._of_the_app()]
+        commands += [*self._themes(), *self._of_the_app()]
+        # What the screen has a key for, it offers itself.
+        named: dict[str, Command] = {}
+        for command in commands:
+            named.setdefault(command.title, command)
+        return [*named.values()]
 
     def _of_the_screen(self) -> Iterator[Command]:
         seen = set()
@@ -91,6 +97,8 @@ class AppCommands(Provider):
         yield Command(_("Home"), _("Leave everything else"), app.go_home)
         yield Command(_("Mock interview"), _("Set one up, then sit it"), app.set_up_mock)
         yield Command(_("Practice"), _("Choose topics, then answer"), app.set_up_practice)
+        due = partial(self._work, self._practise_due)
+        yield Command(_("Practise what is due"), _("Questions that come back today"), due)
         yield Command(_("Review"), _("Transcripts and grades of every session"), app.show_reviews)
         yield Command(_("Question bank"), _("Search and read the questions"), app.show_bank)
         for section, title in SECTIONS.items():
@@ -123,6 +131,11 @@ class AppCommands(Provider):
         except StorageError:
             # Home says what is wrong; here only what can be done is of interest.
             return []
+
+    async def _practise_due(self) -> None:
+        place = await self._app.workplace()
+        due = await asyncio.to_thread(place.due_questions)
+        self._app.open_session(await asyncio.to_thread(practice_of, place, due))
 
     async def _act(self, action: str, node: DOMNode) -> None:
         await self.app.run_action(action, node)

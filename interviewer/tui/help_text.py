@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from textual.app import App
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Collapsible, Input, OptionList, Select, SelectionList, Tabs, TextArea
+from textual.widgets import (
+    Button,
+    Collapsible,
+    Input,
+    OptionList,
+    Select,
+    SelectionList,
+    Tabs,
+    TextArea,
+)
 
 from interviewer.i18n import N_, _
+from interviewer.tui.widgets.cycle import Cycle
+from interviewer.tui.widgets.long_list import LongList
 
 _WIDGETS: Mapping[type[Widget], str] = {
     SelectionList: N_("The arrows move, Space chooses or leaves out."),
@@ -18,8 +29,11 @@ _WIDGETS: Mapping[type[Widget], str] = {
     TextArea: N_("Enter is a new line. ^z takes a change back, ^c copies, ^v pastes."),
     Tabs: N_("The arrows go from tab to tab."),
     Collapsible: N_("Enter unfolds and folds."),
+    Button: N_("Enter presses the button."),
+    LongList: N_("The arrows move, Enter opens; a click does the same."),
+    Cycle: N_("The left and right arrows, Space or a click change the value."),
 }
-"""What the widgets of Textual that we use say for themselves; our own have a `HELP`."""
+"""How the widgets that screens are made of are used; sections say more by a `HELP` of theirs."""
 
 
 @dataclass(frozen=True)

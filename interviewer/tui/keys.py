@@ -30,9 +30,9 @@ PLACES: Mapping[str, str] = {
     "answer": N_("Answer"),
     "practice": N_("Practice"),
     "session": N_("Session"),
-    "prediction": N_("Prediction"),
     "report": N_("Report"),
     "reviews": N_("Review"),
+    "prediction": N_("Prediction"),
     "transcript": N_("Transcript"),
     "bank": N_("Question bank"),
     "question": N_("Question"),
@@ -72,18 +72,20 @@ class Key:
     @property
     def can_be_changed(self) -> bool:
         """Whether the user may give it other keys."""
-        return self.place in PLACES and bool(self.description) and "escape" not in self.keys
+        # Digits that stand for a number are best left alone, and Escape leads back everywhere.
+        says = bool(self.description) and not self.description.isdigit()
+        return self.place in PLACES and says and "escape" not in self.keys
 
 
 @cache
 def table() -> tuple[Key, ...]:
     """Return every binding of the app that has an id, in the order of the places."""
     order = {place: number for number, place in enumerate(PLACES)}
-    found = [key for owner in _owners() for key in _keys_of(owner)]
+    found = [key for owner in owners() for key in _keys_of(owner)]
     return tuple(sorted(found, key=lambda key: order.get(key.place, len(order))))
 
 
-def _owners() -> Iterator[type[DOMNode]]:
+def owners() -> Iterator[type[DOMNode]]:
     """Give every class of the app that can have keys, each once."""
     import interviewer.tui
     from interviewer.tui.app import InterviewerApp

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App
+from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
 from interviewer.i18n import gettext_, install
@@ -17,6 +18,7 @@ from interviewer.tui.keys import (
     keys_now,
     meet,
     objection,
+    owners,
     shown,
     table,
     without_conflicts,
@@ -35,19 +37,26 @@ def test_every_binding_of_ours_is_in_the_table_once() -> None:
     }
 
 
+def test_every_binding_of_ours_has_an_id() -> None:
+    """Without one it can neither be given another key nor be named in help."""
+    nameless = [
+        (owner.__name__, binding)
+        for owner in owners()
+        for binding in owner.__dict__.get("BINDINGS", ())
+        if not isinstance(binding, Binding) or binding.id is None
+    ]
+    assert nameless == []
+
+
 def test_every_key_says_in_both_languages_what_it_does() -> None:
     """Keys without a description are shown nowhere, so they must be the usual ones."""
     install("zh")
     silent = {key.id: key.keys for key in table() if not key.description}
     usual = {"up", "down", "left", "right", "enter", "space", "escape", "home", "end"}
     assert {id_: keys for id_, keys in silent.items() if not set(keys) <= usual} == {}
+    said = {key.description for key in table() if key.description.isascii()}
     untranslated = [
-        key.description
-        for key in table()
-        if key.description
-        and key.description.isascii()
-        and not key.description.isdigit()
-        and gettext_(key.description) == key.description
+        words for words in said - {""} if not words.isdigit() and gettext_(words) == words
     ]
     assert untranslated == []
 

@@ -213,15 +213,15 @@ class BankScreen(AppScreen):
 
     @on(QueryInput.Left)
     def _to_the_list(self) -> None:
-        self.query_one(LongList).focus()
+        self.set_focus(self.query_one(LongList))
 
     def action_search(self) -> None:
         """Go to the query."""
-        self.query_one("#bank-query").focus()
+        self.set_focus(self.query_one("#bank-query"))
 
     def action_filter(self) -> None:
         """Go to the filters."""
-        self.query_one(Filters).query(Select).first().focus()
+        self.set_focus(self.query_one(Filters).query(Select).first())
 
     def action_practise(self) -> None:
         """Practise the question that is pointed at, now."""

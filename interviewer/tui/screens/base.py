@@ -17,7 +17,7 @@ from interviewer.tui.widgets.too_small import TooSmall
 if TYPE_CHECKING:
     from interviewer.tui.app import InterviewerApp
 
-TEXTUALS_OWN_KEYS = (N_("palette"),)
+TEXTUALS_OWN_KEYS = (N_("Dismiss menu"),)
 """What Textual itself writes into the footer."""
 
 

@@ -93,7 +93,6 @@ class SettingsScreen(AppScreen):
         """Fill what has to be looked up."""
         self.query_one("#settings-frame").border_title = _("Settings")
         self._show_models()
-        self.work(self._fill_keys(), group="keys")
         self.query_one(Tabs).focus()
 
     def on_screen_resume(self) -> None:
@@ -177,6 +176,12 @@ class SettingsScreen(AppScreen):
         self.query_one(ModelSettings).say(told)
 
     # Keys
+
+    @on(TabbedContent.TabActivated)
+    def _need_keys(self, event: TabbedContent.TabActivated) -> None:
+        # The table of keys imports every screen, which takes a second: not before it is wanted.
+        if event.pane.id == "keys":
+            self.work(self._fill_keys(), group="keys")
 
     async def _fill_keys(self) -> None:
         places = await in_thread(by_place, "keys")

@@ -20,4 +20,4 @@ class TooSmall(Prose):
             _("Make it larger to go on. Nothing is lost."),
             _("Plain mode needs no space at all: interviewer mock --plain"),
         ]
-        super().__init__("\n".join(told))
+        super().__init__("\n\n".join(told))
