@@ -60,7 +60,10 @@ class PredictionScreen(AppScreen):
             )
             with Horizontal(id="prediction-scale"):
                 for step in STEPS:
-                    yield Button(content(f"{step}"), id=f"step-{step}", compact=True)
+                    button = Button(content(f"{step}"), id=f"step-{step}", compact=True)
+                    # The style sheet's parser knows no padding of none.
+                    button.styles.line_pad = 0
+                    yield button
         yield Footer()
 
     def on_mount(self) -> None:

@@ -137,7 +137,8 @@ class ReportScreen(SessionScreen):
                 await question.unfold()
                 for card in question.query(PointCard):
                     if card.line.verdict.id == point_id:
-                        card.focus()
+                        # It must have been laid out before it can be scrolled to.
+                        self.call_after_refresh(card.focus)
 
     @on(PointCard.Followed)
     def _to_words(self, event: PointCard.Followed) -> None:

@@ -42,6 +42,12 @@ class MarkedPage(VerticalScroll, can_focus=True):
         Binding("m", "model_answer", N_("Model answer"), id="page.model_answer"),
     ]
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer steps and model answers where there are any."""
+        if action == "model_answer":
+            return bool(self.query(".model-answer"))
+        return bool(self.query(STOPS)) if action in ("step", "part") else True
+
     def action_step(self, by: int) -> None:
         """Go to the next or previous stop from where the reader is."""
         stops = [stop for stop in self.query(STOPS) if stop.region]
@@ -86,15 +92,15 @@ class MarkedPage(VerticalScroll, can_focus=True):
     @on(MarkedSection.Jumped)
     def _show_words(self, event: MarkedSection.Jumped) -> None:
         event.stop()
-        self.call_after_refresh(self._scroll_to_line, event.turn, event.line)
+        self.call_after_refresh(self._bring_words, event.turn, event.number)
 
-    def _scroll_to_line(self, turn: MarkedTurn, line: int) -> None:
-        """Bring a line into sight, in whichever container scrolls."""
+    def _bring_words(self, turn: MarkedTurn, number: int) -> None:
+        """Bring the words of a point into sight, in whichever container scrolls."""
         scroller = next(
             (node for node in turn.ancestors if isinstance(node, Widget) and node.max_scroll_y > 0),
             self,
         )
-        top, inside = turn.content_region.y + line, scroller.content_region
+        top, inside = turn.content_region.y + turn.line_of(number), scroller.content_region
         if not inside.y + CONTEXT_LINES <= top < inside.bottom - CONTEXT_LINES:
             y = scroller.scroll_offset.y + top - inside.y - CONTEXT_LINES
             scroller.scroll_to(y=y, animate=False)

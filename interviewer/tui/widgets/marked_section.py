@@ -23,12 +23,12 @@ class MarkedSection(Vertical):
     """A question with its grade; words outside any question have neither."""
 
     class Jumped(Message):
-        """The reader goes to these words: line `line` of a turn."""
+        """The reader goes to the words of a point in a turn."""
 
-        def __init__(self, turn: MarkedTurn, line: int) -> None:
+        def __init__(self, turn: MarkedTurn, number: int) -> None:
             super().__init__()
             self.turn = turn
-            self.line = line
+            self.number = number
 
     def __init__(
         self, section: Section, language: Language, *, heading: bool = True, checks: bool = True
@@ -82,7 +82,7 @@ class MarkedSection(Vertical):
             return False
         self._choose(number)
         turn.focus(scroll_visible=False)
-        self.post_message(self.Jumped(turn, turn.line_of(number)))
+        self.post_message(self.Jumped(turn, number))
         return True
 
     @on(PointCard.Reached)
