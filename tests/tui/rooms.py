@@ -90,7 +90,7 @@ async def seated(pilot: Pilot[int], app: InterviewerApp) -> InterviewScreen:
     """Go from Home to the first question of a mock with everything as it is filled in."""
     await until(pilot, lambda: app.screen.query("#start-list"))
     await pilot.press("m")
-    await until(pilot, lambda: "min" in str(app.screen.query_one("#plan-lines").render()))
+    await until(pilot, lambda: app.screen.query_one("#mock-plan").border_subtitle)
     await pilot.press("enter")
     await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
     screen = app.screen

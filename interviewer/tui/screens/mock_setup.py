@@ -151,14 +151,20 @@ class MockSetupScreen(AppScreen):
 
     # What follows from it
 
-    @on(Cycle.Changed, "#mock-role")
-    @on(Cycle.Changed, "#mock-level")
+    @on(Cycle.Changed)
+    def _follow(self, event: Cycle.Changed) -> None:
+        match event.cycle.id:
+            case "mock-preset":
+                self._take_preset(event.value)
+            case "mock-role" | "mock-level":
+                self._offer_topics()
+        self._replan()
+
     def _offer_topics(self) -> None:
         if self._bank is not None:
             counts = topic_counts(self._bank, self._role, self._level)
             self.query_one(TopicPicker).offer(counts)
 
-    @on(Cycle.Changed)
     @on(Input.Changed)
     @on(SelectionList.SelectedChanged)
     def _replan(self) -> None:
@@ -176,9 +182,7 @@ class MockSetupScreen(AppScreen):
             self.query_one(Plan).show(plan)
         self.query_one("#mock-start", Button).disabled = isinstance(plan, str)
 
-    @on(Cycle.Changed, "#mock-preset")
-    def _take_preset(self) -> None:
-        name = self._chosen("preset")
+    def _take_preset(self, name: str) -> None:
         preset = next((preset for preset in PRESETS if preset.name == name), None)
         if preset is None or self._bank is None:
             return

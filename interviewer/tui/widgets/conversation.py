@@ -85,7 +85,7 @@ class Conversation(VerticalScroll):
         """Say once more what was said; the transcript does not grow by it."""
         await self.mount_all(
             [
-                Prose(f"{_('Interviewer')} · {_('Again')}", classes="who theirs"),
+                Prose(f"{_('Interviewer')} · {_('Repeated')}", classes="who theirs"),
                 Said(text, classes="theirs"),
             ]
         )

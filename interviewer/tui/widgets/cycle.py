@@ -36,6 +36,7 @@ class Cycle(Widget, can_focus=True):
         def __init__(self, cycle: "Cycle") -> None:
             super().__init__()
             self.cycle = cycle
+            self.value = cycle.value
 
         @property
         def control(self) -> "Cycle":
