@@ -9,7 +9,7 @@ from interviewer.domain.transcript import Kind, Status, Transcript
 from interviewer.grading.scoring import BAND_DESCRIPTIONS
 from interviewer.i18n import N_, _, ngettext
 from interviewer.interview.blueprints import NothingToAsk
-from interviewer.interview.clock import Reading
+from interviewer.interview.clock import Reading, clock_text
 from interviewer.interview.events import Notice
 from interviewer.interview.report import QuestionReport, report
 from interviewer.interview.workplace import NotResumable, UnknownConnection
@@ -196,12 +196,6 @@ def grade_words(grade: Grade) -> str:
         return _("not graded")
     words = f"{score_text(grade.score)} · {band_name(grade.band)}"
     return words + (" · " + _("provisional") if grade.provisional else "")
-
-
-def clock_text(seconds: float) -> str:
-    """Return seconds as minutes and seconds, `12:05`."""
-    whole = max(0, round(seconds))
-    return f"{whole // 60}:{whole % 60:02d}"
 
 
 def fault_lines(fault: ModelFault) -> list[str]:

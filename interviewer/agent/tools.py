@@ -5,6 +5,7 @@ comes here: a refused call must go back to the model, and a tool that ends the l
 """
 
 import asyncio
+from typing import Any, TypeAlias
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import BaseTool, tool
@@ -15,9 +16,18 @@ from interviewer.models.plain import one_line
 
 _FOUND_AT_MOST = 5
 
+Runtime: TypeAlias = ToolRuntime[Any]
+"""The context is a `Run`. Naming it here would have pydantic build a schema of all that a run
+holds, six times over, for a parameter that no model sees."""
+
+
+def _run(runtime: Runtime) -> Run:
+    run: Run = runtime.context
+    return run
+
 
 @tool(parse_docstring=True)
-async def search_bank(query: str, runtime: ToolRuntime[Run]) -> str:
+async def search_bank(query: str, runtime: Runtime) -> str:
     """Look for other questions for the next place, when no candidate question suits.
 
     Says nothing to the candidate. Answers with question ids and their prompts.
@@ -25,7 +35,7 @@ async def search_bank(query: str, runtime: ToolRuntime[Run]) -> str:
     Args:
         query: A few words on what the question should be about.
     """
-    run = runtime.context
+    run = _run(runtime)
     found = await asyncio.to_thread(_fitting, run, query)
     run.known.update((question.id, question) for question in found)
     if not found:
@@ -56,56 +66,56 @@ def _fitting(run: Run, query: str) -> list[Question]:
 
 
 @tool(return_direct=True, parse_docstring=True)
-def ask_question(question_id: str, introduction: str, runtime: ToolRuntime[Run]) -> str:
+def ask_question(question_id: str, introduction: str, runtime: Runtime) -> str:
     """Go on to a new question, which the app reads out word for word after the introduction.
 
     Args:
         question_id: One of the ids that were given or found.
         introduction: One or two short sentences that lead to it, without any question.
     """
-    return runtime.context.choose(
+    return _run(runtime).choose(
         "ask_question", {"question_id": question_id, "introduction": introduction}
     )
 
 
 @tool(return_direct=True, parse_docstring=True)
-def ask_follow_up(words: str, runtime: ToolRuntime[Run]) -> str:
+def ask_follow_up(words: str, runtime: Runtime) -> str:
     """Probe the one gap that was named.
 
     Args:
         words: All that you say: one to three short sentences that ask exactly one question.
     """
-    return runtime.context.choose("ask_follow_up", {"words": words})
+    return _run(runtime).choose("ask_follow_up", {"words": words})
 
 
 @tool(return_direct=True, parse_docstring=True)
-def give_hint(words: str, runtime: ToolRuntime[Run]) -> str:
+def give_hint(words: str, runtime: Runtime) -> str:
     """Give the authored hint, and no help beyond it.
 
     Args:
         words: All that you say: one to three short sentences.
     """
-    return runtime.context.choose("give_hint", {"words": words})
+    return _run(runtime).choose("give_hint", {"words": words})
 
 
 @tool(return_direct=True, parse_docstring=True)
-def clarify(words: str, runtime: ToolRuntime[Run]) -> str:
+def clarify(words: str, runtime: Runtime) -> str:
     """Say what the question asks for, without answering it.
 
     Args:
         words: All that you say: one to four short sentences.
     """
-    return runtime.context.choose("clarify", {"words": words})
+    return _run(runtime).choose("clarify", {"words": words})
 
 
 @tool(return_direct=True, parse_docstring=True)
-def close_interview(words: str, runtime: ToolRuntime[Run]) -> str:
+def close_interview(words: str, runtime: Runtime) -> str:
     """End the interview.
 
     Args:
         words: Your closing words: two or three short sentences, without marks or a verdict.
     """
-    return runtime.context.choose("close_interview", {"words": words})
+    return _run(runtime).choose("close_interview", {"words": words})
 
 
 TOOLS: tuple[BaseTool, ...] = (

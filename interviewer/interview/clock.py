@@ -103,3 +103,9 @@ def warnings_crossed(before: Reading, after: Reading) -> list[float]:
     if after.warning is None:
         return []
     return sorted((mark for mark in reached if mark >= after.warning), reverse=True)
+
+
+def clock_text(seconds: float) -> str:
+    """Return seconds as minutes and seconds, `12:05`."""
+    whole = max(0, round(seconds))
+    return f"{whole // 60}:{whole % 60:02d}"

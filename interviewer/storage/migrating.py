@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, MetaData
 
 from interviewer.storage.copies import back_up
 from interviewer.storage.errors import DatabaseNewer, DatabaseUnavailable, Reason
 from interviewer.storage.migrations import REVISIONS
+from interviewer.storage.schema import metadata
 
 BUSY_SECONDS = 10.0
 """How long a call waits for another process that writes."""
@@ -22,6 +23,9 @@ class History:
 
     revisions: tuple[str, ...]
     scripts: Path
+    tables: MetaData | None = None
+    """What the newest revision looks like. Given, an empty database is made from it at once, which
+    spares a first start the import of Alembic: a quarter of a second and 15 MB."""
 
     @property
     def head(self) -> str:
@@ -29,7 +33,7 @@ class History:
         return self.revisions[-1]
 
 
-HISTORY = History(REVISIONS, Path(__file__).parent / "migrations")
+HISTORY = History(REVISIONS, Path(__file__).parent / "migrations", metadata)
 """That of this version of the app."""
 
 
@@ -56,6 +60,9 @@ def migrate(engine: Engine, path: Path, history: History = HISTORY) -> None:
                 return
             if found is not None:
                 back_up(path, found)
+            if found is None and history.tables is not None:
+                _make(connection, history.tables, history.head)
+                return
             _upgrade(connection, history)
             _check_references(connection, path)
 
@@ -101,6 +108,16 @@ def _use_log(engine: Engine) -> None:
                 time.sleep(0.01)
             else:
                 return
+
+
+def _make(connection: Connection, tables: MetaData, revision: str) -> None:
+    """Make all tables, and the one by which Alembic knows the revision."""
+    tables.create_all(connection)
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (revision,))
 
 
 def _upgrade(connection: Connection, history: History) -> None:

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from interviewer.domain.transcript import Kind, Session, Status
 from interviewer.i18n import _
+from interviewer.interview.clock import clock_text
 from interviewer.interview.workplace import Workplace
 from interviewer.storage.records import SessionSummary
 from interviewer.tui.moments import moment_text
-from interviewer.wording import clock_text
 
 MOST_INTERRUPTED = 2
 """How many interrupted sessions Home offers; Review has them all."""

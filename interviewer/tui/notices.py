@@ -1,7 +1,7 @@
 """What the quiet line above the editor says of an event."""
 
 from interviewer.i18n import _
-from interviewer.interview.clock import GRACE, Reading
+from interviewer.interview.clock import GRACE, Reading, clock_text
 from interviewer.interview.events import (
     Asked,
     DraftUnsaved,
@@ -13,13 +13,7 @@ from interviewer.interview.events import (
     Warned,
 )
 from interviewer.interview.interview import MAX_ANSWER
-from interviewer.wording import (
-    clock_text,
-    fault_sentence,
-    level_name,
-    notice_line,
-    warning_line,
-)
+from interviewer.wording import fault_sentence, level_name, notice_line, warning_line
 
 LONG_THOUGHT = 3.0
 """Seconds after which it is said how long the interviewer has been thinking."""

@@ -1,14 +1,17 @@
 """A database is brought up to date whole or not at all, and a copy of it is kept."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Connection
 
 from interviewer.storage import migrations
 from interviewer.storage.database import Database, open_database
@@ -32,8 +35,51 @@ def words(path: Path, column: str = "text") -> list[str]:
         return [text for (text,) in connection.execute(query)]
 
 
-def test_the_migrations_lead_to_the_tables_that_the_code_uses(database: Database) -> None:
+@pytest.fixture
+def migrated(tmp_path: Path) -> Iterator[Database]:
+    """A database that went through every migration, as those of older versions did."""
+    database = open_database(tmp_path / "migrated.db", replace(HISTORY, tables=None))
+    yield database
+    database.close()
+
+
+def told_of(connection: Connection, query: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+
+def shape(database: Database) -> dict[str, list[Any]]:
+    """Return what SQLite holds of every table: columns, links, indexes, limits."""
     with database.read() as connection:
+
+        def told(pragma: str, of: str) -> list[tuple[Any, ...]]:
+            return told_of(connection, f"PRAGMA {pragma}({of})")
+
+        made = told_of(connection, "SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+        return {
+            name: [
+                told("table_xinfo", name),
+                sorted(row[2:] for row in told("foreign_key_list", name)),
+                sorted((row[1:], *told("index_info", row[1])) for row in told("index_list", name)),
+                sql.count("CHECK"),
+            ]
+            for name, sql in made
+        }
+
+
+def test_a_new_database_is_the_one_that_every_migration_leads_to(
+    database: Database, migrated: Database
+) -> None:
+    assert shape(database) == shape(migrated)
+    with database.read() as new, migrated.read() as old:
+        revisions = [
+            each.exec_driver_sql("SELECT version_num FROM alembic_version").all()
+            for each in (new, old)
+        ]
+    assert revisions[0] == revisions[1]
+
+
+def test_the_migrations_lead_to_the_tables_that_the_code_uses(migrated: Database) -> None:
+    with migrated.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
         made = connection.exec_driver_sql(

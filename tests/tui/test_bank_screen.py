@@ -210,5 +210,3 @@ def test_nothing_found_looks_as_it_should(make_app: MakeApp, snap_compare: Snap)
         await until(pilot, lambda: "Nothing is found" in state(app))
 
     assert snap_compare(app, run_before=ready)
-
-

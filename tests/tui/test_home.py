@@ -57,11 +57,7 @@ def interrupted(
 async def at_home(pilot: Pilot[int], app: InterviewerApp) -> HomeScreen:
     await until(
         pilot,
-        lambda: (
-            isinstance(app.screen, HomeScreen)
-            and app.workers is not None
-            and "One moment" not in shown(app)
-        ),
+        lambda: isinstance(app.screen, HomeScreen) and "One moment" not in shown(app),
     )
     assert isinstance(app.screen, HomeScreen)
     return app.screen

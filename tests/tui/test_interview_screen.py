@@ -1,6 +1,7 @@
 """A mock interview as it is sat: every move, every fault, nothing lost, nothing startling."""
 
 import asyncio
+from functools import partial
 
 import pytest
 from textual.containers import Vertical
@@ -32,6 +33,11 @@ def said(screen: InterviewScreen) -> list[tuple[Speaker, Move]]:
     return [(turn.role, turn.move) for turn in screen.interview.transcript.turns]
 
 
+def has_answered(screen: InterviewScreen, before: int) -> bool:
+    """Tell whether the interviewer has spoken after an answer to what was said `before`."""
+    return len(screen.interview.transcript.turns) >= before + 2 and not screen.interview.is_calling
+
+
 def notice(screen: InterviewScreen) -> str:
     return str(screen.query_one("#notice", Static).render())
 
@@ -48,13 +54,7 @@ async def test_a_whole_interview_by_the_built_in_model(
             for key in "keys":
                 await pilot.press(key)
             await pilot.press("f5")
-            await until(
-                pilot,
-                lambda before=before: (
-                    len(screen.interview.transcript.turns) >= before + 2
-                    and not screen.interview.is_calling
-                ),
-            )
+            await until(pilot, partial(has_answered, screen, before))
         await until(pilot, lambda: not isinstance(app.screen, InterviewScreen))
         session = screen.interview.transcript.session
         stored = place.store.transcript(session.id)
@@ -208,8 +208,7 @@ async def test_the_question_can_be_heard_again_in_the_other_language(
     async with app.run_test(size=SIZE) as pilot:
         screen = await seated(pilot, app)
         await pilot.press("ctrl+l")
-        session = lambda: screen.interview.transcript.session  # noqa: E731
-        await until(pilot, lambda: session().language is Language.ZH)
+        await until(pilot, lambda: screen.interview.transcript.session.language is Language.ZH)
         turns = len(screen.interview.transcript.turns)
         current = screen.interview.state.current
         assert current is not None

@@ -181,7 +181,7 @@ async def test_the_same_seed_gives_the_same_plan_and_another_another(
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         screen = await set_up(pilot, app)
-        plans = {}
+        plans: dict[int, set[str]] = {}
         for seed in (*range(12), *range(12)):
             screen.query_one("#mock-seed", Input).value = str(seed)
             await pilot.pause()

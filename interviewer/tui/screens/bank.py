@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Footer, Input, Select, Static
+from textual.widgets import Input, Select, Static
 
 from interviewer.bank.browsing import Wish, filtered, found
 from interviewer.bank.catalogue import Bank
@@ -23,6 +23,7 @@ from interviewer.tui.beginnings import practice_of
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.widgets.filters import Filters
+from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.long_list import LongList
 from interviewer.tui.widgets.query_input import QueryInput
 from interviewer.tui.widgets.question_glance import QuestionGlance
@@ -80,7 +81,7 @@ class BankScreen(AppScreen):
             with Horizontal(id="bank-found"):
                 yield LongList(self._row, id="bank-list")
                 yield QuestionGlance(id="bank-glance")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Load the bank, then prepare search."""

@@ -29,13 +29,11 @@ class AppScreen(Screen[None]):
     IS_SITTING: ClassVar[bool] = False
     """While such a screen is open, nothing that gives answers away is offered."""
 
-    def on_mount(self) -> None:
-        """Have the message at hand that a window may be too small."""
-        self._take_breakpoints()
-        self.mount(TooSmall())
+    def on_compose(self) -> None:
+        """Take the classes of this window's size before there is anything to be styled by them.
 
-    def _take_breakpoints(self) -> None:
-        """Lay the first frame out for this window; Textual waits with that for a resize."""
+        Textual waits with that for a resize.
+        """
         width, height = self.app.size
         for size, points in (
             (width, self.app.HORIZONTAL_BREAKPOINTS),
@@ -43,6 +41,10 @@ class AppScreen(Screen[None]):
         ):
             fitting = [name for least, name in points or () if size >= least]
             self.add_class(*fitting[-1:])
+
+    def on_mount(self) -> None:
+        """Have the message at hand that a window may be too small."""
+        self.mount(TooSmall())
 
     def again(self) -> Self | None:
         """Return a new screen that shows the same, or None for one that is not opened again.

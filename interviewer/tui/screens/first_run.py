@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Self
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
 
 from interviewer.i18n import N_, _, current
 from interviewer.settings import FolderUnavailable, save_preferences
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
+from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class FirstRunScreen(AppScreen):
                     content(_("Try a question, two minutes")), variant="primary", id="first-sample"
                 )
                 yield Button(content(_("Go to Home")), id="first-home")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the panels and stand on the sample question."""

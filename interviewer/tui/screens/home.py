@@ -9,13 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Footer, OptionList, Static
+from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from interviewer.i18n import N_, _, ngettext
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.widgets.flow_list import FlowList
+from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.prose import Prose
 from interviewer.tui.widgets.results import Results
 
@@ -68,7 +69,7 @@ class HomeScreen(AppScreen):
             with Vertical(id="home-start", classes="panel"):
                 yield FlowList(id="start-list")
             yield Results(id="home-results", classes="panel")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the panel; others are mounted when there is something to say."""

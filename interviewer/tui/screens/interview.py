@@ -5,7 +5,6 @@ import asyncio
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Footer
 
 from interviewer.domain.transcript import Transcript
 from interviewer.i18n import N_
@@ -14,6 +13,7 @@ from interviewer.storage.lock import InterviewLock
 from interviewer.tui.screens.candidate_moves import MOVES, hidden
 from interviewer.tui.screens.sitting import SittingScreen
 from interviewer.tui.widgets.clock_panel import ClockPanel, Standing
+from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.moves import MoveButton, Moves
 from interviewer.tui.widgets.talk import Talk
 
@@ -40,7 +40,7 @@ class InterviewScreen(SittingScreen):
             with Vertical(id="panel"):
                 yield ClockPanel()
                 yield Moves(id="moves")
-        yield Footer(compact=True)
+        yield KeyBar(compact=True)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Button, Footer, Input, SelectionList, Static
+from textual.widgets import Button, Input, SelectionList, Static
 
 from interviewer.bank.catalogue import Bank
 from interviewer.domain.blueprint import Blueprint
@@ -24,6 +24,7 @@ from interviewer.storage.lock import InterviewRunning
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.widgets.cycle import Cycle
+from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.plan import Plan
 from interviewer.tui.widgets.prose import Prose
 from interviewer.tui.widgets.topic_picker import TopicPicker
@@ -76,7 +77,7 @@ class MockSetupScreen(AppScreen):
             with Vertical(id="mock-right"):
                 yield TopicPicker(id="mock-topics")
                 yield Plan(id="mock-plan")
-        yield Footer()
+        yield KeyBar()
 
     def _choices(self) -> ComposeResult:
         preferences = self.interviewer.preferences

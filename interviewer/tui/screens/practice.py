@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Footer
 
 from interviewer.domain.transcript import Move, Turn
 from interviewer.i18n import N_
@@ -12,6 +11,7 @@ from interviewer.interview.events import Asked, Event, Reviewing
 from interviewer.interview.report import standing
 from interviewer.storage.export.view import sections
 from interviewer.tui.screens.sitting import SittingScreen
+from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.practice_marks import PracticeMarks
 from interviewer.tui.widgets.round_panel import RoundPanel, RoundStanding
 from interviewer.tui.widgets.talk import Talk
@@ -36,7 +36,7 @@ class PracticeScreen(SittingScreen):
             yield Talk(id="talk")
             yield PracticeMarks(id="marks")
             yield RoundPanel(id="panel")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """The marks come later."""

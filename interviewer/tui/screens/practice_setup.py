@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Button, Footer, SelectionList, Static
+from textual.widgets import Button, SelectionList, Static
 
 from interviewer.bank.catalogue import Bank
 from interviewer.domain.blueprint import Blueprint
@@ -23,6 +23,7 @@ from interviewer.settings import BUILTIN
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.widgets.cycle import Cycle
+from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.topic_picker import TopicPicker
 from interviewer.wording import level_name, role_name
 
@@ -65,7 +66,7 @@ class PracticeSetupScreen(AppScreen):
                 yield Button(content(_("Start")), variant="primary", id="setup-start")
                 yield Static(_("One moment …"), id="setup-count", classes="dim", markup=False)
             yield TopicPicker(id="setup-topics")
-        yield Footer()
+        yield KeyBar()
 
     def _choices(self) -> ComposeResult:
         preferences = self.interviewer.preferences

@@ -6,12 +6,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Button, Footer
+from textual.widgets import Button
 
 from interviewer.domain.transcript import Move, Speaker, Transcript
 from interviewer.i18n import N_, _
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
+from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.prose import Prose
 from interviewer.wording import topic_name
 
@@ -64,7 +65,7 @@ class PredictionScreen(AppScreen):
                     # The style sheet's parser knows no padding of none.
                     button.styles.line_pad = 0
                     yield button
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Read what was asked."""

@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from interviewer.domain.language import Language
 from interviewer.domain.question import Question
@@ -18,6 +18,7 @@ from interviewer.tui.beginnings import practice_of
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.widgets.attempts import Attempts
+from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.note import Note
 from interviewer.tui.widgets.question_page import QuestionPage
 from interviewer.wording import error_sentence
@@ -67,7 +68,7 @@ class QuestionScreen(AppScreen):
         """Reserve the page."""
         with VerticalScroll(id="question"):
             yield Static(_("One moment …"), id="question-state", markup=False)
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Load the question."""

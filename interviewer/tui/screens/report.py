@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Vertical
-from textual.widgets import Footer
 
 from interviewer.domain.transcript import Transcript
 from interviewer.i18n import N_, _, ngettext
@@ -17,6 +16,7 @@ from interviewer.storage.export.view import sections
 from interviewer.tui.screens.session import SessionScreen
 from interviewer.tui.second_look import ungraded
 from interviewer.tui.widgets.graded_question import GradedQuestion, Outcome
+from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.marked_page import MarkedPage
 from interviewer.tui.widgets.point_card import PointCard
 from interviewer.tui.widgets.prose import Prose
@@ -44,7 +44,7 @@ class ReportScreen(SessionScreen):
             with Container(id="report-body"):
                 yield Vertical(id="report-left")
                 yield Vertical(id="report-right")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the page."""

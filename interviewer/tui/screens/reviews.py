@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Footer, Input, Select, Static
+from textual.widgets import Input, Select, Static
 
 from interviewer.domain.transcript import Status
 from interviewer.i18n import N_, _, ngettext
@@ -22,6 +22,7 @@ from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.session_rows import arranged, session_row
 from interviewer.tui.widgets.choice import confirmation
 from interviewer.tui.widgets.export_dialog import export_dialog
+from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.long_list import LongList
 from interviewer.tui.widgets.query_input import QueryInput
 from interviewer.tui.widgets.session_filters import SessionFilters
@@ -78,7 +79,7 @@ class ReviewsScreen(AppScreen):
             with Horizontal(id="reviews-found"):
                 yield LongList(self._row, id="reviews-list")
                 yield SessionGlance(id="reviews-glance")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Stand on the list."""

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Footer, TabbedContent, TabPane, Tabs
+from textual.widgets import TabbedContent, TabPane, Tabs
 
 from interviewer.i18n import N_, _
 from interviewer.interview.connections import (
@@ -30,6 +30,7 @@ from interviewer.tui.keys import Key, by_place
 from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.screens.connection_form import ConnectionForm
 from interviewer.tui.widgets.choice import confirmation
+from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.key_dialog import DEFAULT, KeyDialog
 from interviewer.tui.widgets.line_dialog import LineDialog
 from interviewer.tui.widgets.settings_data import DataSettings
@@ -87,7 +88,7 @@ class SettingsScreen(AppScreen):
             for number, (name, title) in enumerate(SECTIONS.items(), 1):
                 with TabPane(content(f"{number} {_(title)}"), id=name):
                     yield panes[name]
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Fill what has to be looked up."""

@@ -3,12 +3,12 @@
 from typing import Self
 
 from textual.app import ComposeResult
-from textual.widgets import Footer
 
 from interviewer.domain.transcript import Transcript
 from interviewer.i18n import N_, _
 from interviewer.storage.export.view import Section, marks_hidden, sections
 from interviewer.tui.screens.session import SessionScreen
+from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.marked_page import MarkedPage
 from interviewer.tui.widgets.marked_section import MarkedSection
 from interviewer.tui.widgets.prose import Prose
@@ -37,7 +37,7 @@ class TranscriptScreen(SessionScreen):
         """Reserve the page."""
         with MarkedPage(id="session-page"):
             yield Prose(_("One moment …"), id="session-head", classes="dim")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Name the page."""

@@ -8,12 +8,12 @@ from textual.widgets import Static
 
 from interviewer.domain.language import Language
 from interviewer.i18n import _
-from interviewer.interview.clock import Phase, Reading
+from interviewer.interview.clock import Phase, Reading, clock_text
 from interviewer.interview.rules import MAX_FOLLOW_UPS
 from interviewer.interview.state import Current
 from interviewer.settings import BUILTIN
 from interviewer.tui.inert import content
-from interviewer.wording import clock_text, language_name, level_name, topic_name
+from interviewer.wording import language_name, level_name, topic_name
 
 _BAR_CELLS = 24
 

@@ -10,12 +10,13 @@ from textual.message import Message
 from interviewer.domain.grade import Grade, Verdict
 from interviewer.domain.language import Language
 from interviewer.i18n import N_, _, ngettext
+from interviewer.interview.clock import clock_text
 from interviewer.interview.report import QuestionReport
 from interviewer.storage.export.view import Marked
 from interviewer.tui.bars import EMPTY, FILLED, cells_of
 from interviewer.tui.widgets.prose import Prose
 from interviewer.tui.widgets.verdicts import model_answer, verdicts
-from interviewer.wording import band_name, clock_text, level_name, score_text, topic_name
+from interviewer.wording import band_name, level_name, score_text, topic_name
 
 BAR = 10
 

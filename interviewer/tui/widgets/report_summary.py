@@ -11,18 +11,12 @@ from interviewer.domain.language import Language
 from interviewer.domain.transcript import Transcript
 from interviewer.grading.scoring import band
 from interviewer.i18n import _, ngettext
+from interviewer.interview.clock import clock_text
 from interviewer.interview.report import Report, StudyItem
 from interviewer.tui.bars import bar
 from interviewer.tui.inert import content
 from interviewer.tui.widgets.prose import Prose
-from interviewer.wording import (
-    band_description,
-    band_name,
-    clock_text,
-    score_text,
-    topic_name,
-    verdict_name,
-)
+from interviewer.wording import band_description, band_name, score_text, topic_name, verdict_name
 
 BAR, TOPIC_BAR = 30, 10
 CLOSE = 5

@@ -8,8 +8,9 @@ from textual.widgets import Static
 
 from interviewer.domain.question import Question
 from interviewer.i18n import _
+from interviewer.interview.clock import clock_text
 from interviewer.tui.inert import content
-from interviewer.wording import clock_text, level_name, score_text, topic_name
+from interviewer.wording import level_name, score_text, topic_name
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from textual.containers import VerticalScroll
 
 from interviewer.domain.transcript import Transcript
 from interviewer.i18n import _
+from interviewer.interview.clock import clock_text
 from interviewer.interview.report import report
 from interviewer.storage.export.view import marks_hidden
 from interviewer.tui.widgets.prose import Prose
-from interviewer.wording import clock_text, score_text, topic_name
+from interviewer.wording import score_text, topic_name
 
 
 class SessionGlance(VerticalScroll, can_focus=False):

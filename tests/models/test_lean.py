@@ -1,0 +1,39 @@
+"""LangChain is imported without what is never used here; whoever asks for that still gets it."""
+
+import subprocess
+import sys
+
+
+def modules_after(code: str) -> set[str]:
+    """Return what a fresh process has imported after `code`."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return set(done.stdout.split())
+
+
+def test_the_speaker_is_there_without_the_models_of_a_web_service() -> None:
+    modules = modules_after("import interviewer.agent.speaker")
+    assert "langchain.agents" in modules
+    assert "langsmith.types.session" not in modules
+
+
+def test_who_asks_for_one_of_them_gets_it() -> None:
+    assert "langsmith.types.session" in modules_after(
+        "import interviewer.agent\nfrom langsmith.types import Session, Run"
+    )
+    assert "langsmith.types.run" in modules_after(
+        "import interviewer.agent\nimport langsmith.types.run"
+    )
+
+
+def test_a_name_that_is_not_there_is_missed_as_ever() -> None:
+    modules_after(
+        "import interviewer.agent\nimport langsmith.types\n"
+        "assert not hasattr(langsmith.types, '__nothing__')\n"
+        "assert not hasattr(langsmith.types, 'Nothing')"
+    )
