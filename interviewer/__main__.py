@@ -22,7 +22,7 @@ DEBUG_VARIABLE = "INTERVIEWER_DEBUG"
 FAILED = 1
 INTERRUPTED = 130
 
-_ALLOCATIONS_UNCOLLECTED = 50_000
+ALLOCATIONS_UNCOLLECTED = 50_000
 """Objects allocated between two looks of the garbage collector. At Python's own figure it spends an
 eighth of the start on walking through modules that are there to stay."""
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _start(given: list[str]) -> int:
-    gc.set_threshold(_ALLOCATIONS_UNCOLLECTED)
+    gc.set_threshold(ALLOCATIONS_UNCOLLECTED)
     install(load_preferences().language or system_language())
     if given:
         _tolerate_odd_bytes()

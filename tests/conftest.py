@@ -1,5 +1,6 @@
 """What every test may rely on: a home of its own, no network, no setting of the developer's."""
 
+import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -10,10 +11,14 @@ import pytest
 from hypothesis import settings
 
 from interviewer import i18n
+from interviewer.__main__ import ALLOCATIONS_UNCOLLECTED
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+# As the app itself does: more than a tenth of the suite's time would go into collecting.
+gc.set_threshold(ALLOCATIONS_UNCOLLECTED)
 
 # A developer's keys, proxies, tracing and locale must not decide what a test sees.
 _FOREIGN = (

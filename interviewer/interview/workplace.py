@@ -209,9 +209,9 @@ class Workplace:
 
     def prewarm(self) -> None:
         """Make every part that a first question needs; for a thread."""
+        _parts = self.store, self.bank, self.builtin_grader, self.builtin_speaker
         from interviewer.agent.speaker import prewarm
 
-        _parts = self.store, self.bank, self.builtin_grader, self.builtin_speaker
         prewarm()
 
     def due_questions(self) -> list[str]:
@@ -302,6 +302,9 @@ class Workplace:
 
     @cached_property
     def _builtin_speaker(self) -> "InterviewSpeaker":
+        from interviewer.models.lean import defer_unused
+
+        defer_unused()
         from interviewer.agent.speaker import InterviewSpeaker
 
         return InterviewSpeaker.builtin()

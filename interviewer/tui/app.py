@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from interviewer.interview.workplace import Workplace
 
 
+_PARSED_SHEETS = 1024
+
+
 def _commands() -> type[Provider]:
     from interviewer.tui.commands import AppCommands
 
@@ -74,6 +77,9 @@ class InterviewerApp(App[int]):
 
     def _begin_in(self, theme: str) -> None:
         """Take a theme before the first frame is styled; a change later styles all of it again."""
+        # Textual keeps 64 parsed sheets and each widget brings one: every new screen would parse
+        # those of all others again.
+        self.stylesheet._parse_cache.grow(_PARSED_SHEETS)
         self.set_reactive(App.theme, theme)
         self.stylesheet.set_variables(self.get_css_variables())
         dark = self.current_theme.dark

@@ -17,23 +17,27 @@ def modules_after(code: str) -> set[str]:
 
 
 def test_the_speaker_is_there_without_the_models_of_a_web_service() -> None:
-    modules = modules_after("import interviewer.agent.speaker")
+    modules = modules_after(
+        "from interviewer.interview.workplace import Workplace\n"
+        "from interviewer.settings import Preferences, paths\n"
+        "Workplace(paths(), Preferences()).prewarm()"
+    )
     assert "langchain.agents" in modules
     assert "langsmith.types.session" not in modules
 
 
 def test_who_asks_for_one_of_them_gets_it() -> None:
     assert "langsmith.types.session" in modules_after(
-        "import interviewer.agent\nfrom langsmith.types import Session, Run"
+        "from interviewer.models.lean import defer_unused\ndefer_unused()\nfrom langsmith.types import Session, Run"
     )
     assert "langsmith.types.run" in modules_after(
-        "import interviewer.agent\nimport langsmith.types.run"
+        "from interviewer.models.lean import defer_unused\ndefer_unused()\nimport langsmith.types.run"
     )
 
 
 def test_a_name_that_is_not_there_is_missed_as_ever() -> None:
     modules_after(
-        "import interviewer.agent\nimport langsmith.types\n"
+        "from interviewer.models.lean import defer_unused\ndefer_unused()\nimport langsmith.types\n"
         "assert not hasattr(langsmith.types, '__nothing__')\n"
         "assert not hasattr(langsmith.types, 'Nothing')"
     )

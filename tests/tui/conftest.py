@@ -5,8 +5,11 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.widgets import Input, TextArea
 
 from interviewer import i18n
@@ -35,6 +38,23 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the small bank."""
     return write_bank(tmp_path_factory.mktemp("small") / "bank")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsed_once() -> Iterator[None]:
+    """Let all apps of the tests share what Textual parsed: it depends on the theme alone."""
+    parse = Stylesheet._parse_rules
+    kept: dict[object, list[RuleSet]] = {}
+
+    def parse_once(self: Stylesheet, *args: Any, **more: Any) -> list[RuleSet]:
+        key = (tuple(self._variables.items()), args, tuple(more.items()))
+        if key not in kept:
+            kept[key] = parse(self, *args, **more)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -106,7 +106,7 @@ def test_home_in_trouble(
     snap_compare: Compare, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     def newer(_: InterviewerApp) -> Workplace:
-        raise DatabaseNewer(Path("/home/me/.local/share/interviewer/interviewer.db"), "0099")
+        raise DatabaseNewer(Path("/srv/me/.local/share/interviewer/interviewer.db"), "0099")
 
     monkeypatch.setattr(InterviewerApp, "_open_workplace", newer)
 

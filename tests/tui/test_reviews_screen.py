@@ -258,7 +258,7 @@ def test_the_export_dialog_looks_as_it_should(
     make_app: MakeApp, place: Workplace, snap_compare: Snap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(platformdirs, "user_documents_path", lambda: Path("/nowhere"))
-    monkeypatch.setattr(Path, "home", lambda: Path("/home/candidate"))
+    monkeypatch.setattr(Path, "home", lambda: Path("/srv/candidate"))
     fill(place)
     app = make_app()
 

@@ -165,7 +165,7 @@ async def test_a_database_that_cannot_be_read_is_told(make_app: MakeApp) -> None
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         app.show_transcript("0abc")
-        await until(pilot, lambda: "cannot be used" in shown(app))
+        await until(pilot, lambda: "in the way" in shown(app))
         await pilot.press("n", "g", "e", "r", "o")
         assert isinstance(app.screen, TranscriptScreen)
 

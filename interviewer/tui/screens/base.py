@@ -46,6 +46,11 @@ class AppScreen(Screen[None]):
         """Have the message at hand that a window may be too small."""
         self.mount(TooSmall())
 
+    def on_resize(self) -> None:
+        """Keep what has the focus in view."""
+        if self.focused is not None:
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
+
     def again(self) -> Self | None:
         """Return a new screen that shows the same, or None for one that is not opened again.
 

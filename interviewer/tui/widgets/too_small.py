@@ -18,6 +18,6 @@ class TooSmall(Prose):
                 columns=columns, rows=rows
             ),
             _("Make it larger to go on. Nothing is lost."),
-            _("Plain mode needs no space at all: interviewer mock --plain"),
+            _("Plain mode needs no space at all:") + "\ninterviewer mock --plain",
         ]
         super().__init__("\n\n".join(told))
