@@ -33,6 +33,11 @@ _FOREIGN = (
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one worker more than there are cores: tests of screens wait for timers now and then."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder that holds everything the app keeps during this test; made when it is used."""

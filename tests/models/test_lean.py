@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+DEFERRED = "from interviewer.models.lean import defer_unused\ndefer_unused()\n"
+
 
 def modules_after(code: str) -> set[str]:
     """Return what a fresh process has imported after `code`."""
@@ -28,16 +30,14 @@ def test_the_speaker_is_there_without_the_models_of_a_web_service() -> None:
 
 def test_who_asks_for_one_of_them_gets_it() -> None:
     assert "langsmith.types.session" in modules_after(
-        "from interviewer.models.lean import defer_unused\ndefer_unused()\nfrom langsmith.types import Session, Run"
+        DEFERRED + "from langsmith.types import Session, Run"
     )
-    assert "langsmith.types.run" in modules_after(
-        "from interviewer.models.lean import defer_unused\ndefer_unused()\nimport langsmith.types.run"
-    )
+    assert "langsmith.types.run" in modules_after(DEFERRED + "import langsmith.types.run")
 
 
 def test_a_name_that_is_not_there_is_missed_as_ever() -> None:
     modules_after(
-        "from interviewer.models.lean import defer_unused\ndefer_unused()\nimport langsmith.types\n"
+        DEFERRED + "import langsmith.types\n"
         "assert not hasattr(langsmith.types, '__nothing__')\n"
         "assert not hasattr(langsmith.types, 'Nothing')"
     )
