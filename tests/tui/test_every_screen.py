@@ -20,6 +20,8 @@ from tests.storage.samples import interview
 from tests.tui.conftest import MakeApp
 from tests.tui.pilots import until
 
+pytestmark = pytest.mark.slow
+
 SIZES = [(60, 20), (80, 24), (110, 32), (160, 50)]
 
 Open = Callable[[InterviewerApp], object]

@@ -23,6 +23,8 @@ from tests.tui.rooms import Clock, Voice, clock, seated, tick, voice
 from tests.tui.test_home import at_home, finished, interrupted
 from tests.tui.test_mock_setup import choose, set_up
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["clock", "voice"]
 
 SMALL, MIDDLE, LARGE = (80, 24), (110, 32), (160, 50)
