@@ -11,6 +11,9 @@ from interviewer.bank.text import Tokens
 
 REACH = 12
 """How many tokens an English or Chinese negator reaches at most; clauses are rarely longer."""
+_PREFIXES = frozenset("无非未")
+_PREFIX_REACH = 4
+"""The same for negators that are written as a part of the word that they deny (`无方向性`)."""
 _BACK = 30
 """How far back a denial at the end of its clause reaches (`that is a myth`, `是错的`)."""
 
@@ -153,7 +156,8 @@ def _in_sentence(text: Tokens, sentence: range) -> Iterator[Negation]:
         elif length := _BEHIND.length_at(text, at):
             yield Negation(at, at + length, _behind(at, sentence.start), refutes=True)
         elif (length := _NEGATORS.length_at(text, at)) and not _is_exclaimed(text, at, length):
-            scope = range(at + length, _clause_end(text, at + length, sentence.stop, REACH))
+            reach = _PREFIX_REACH if text.tokens[at].raw in _PREFIXES and length == 1 else REACH
+            scope = range(at + length, _clause_end(text, at + length, sentence.stop, reach))
             yield Negation(at, at + length, scope)
         else:
             length = max(1, length)
@@ -171,6 +175,8 @@ def _clause_end(text: Tokens, start: int, stop: int, reach: int) -> int:
         if at == start:
             continue
         if _STOPS.length_at(text, at):
+            return at
+        if reach == _PREFIX_REACH and text.tokens[at].breaks:
             return at
         if text.tokens[at].ends_clause and not _EXPLAINS.length_at(text, at):
             return at

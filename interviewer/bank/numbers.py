@@ -127,6 +127,7 @@ _NUMBER = re.compile(
             |\d+(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+)
         | (?P<zh>{_ZH}+(?:点[零〇一二三四五六七八九]+)?)
         | (?<![\w])(?P<word>{"|".join(_WORDS)})(?![a-z])
+            (?!(?<=zero)[\s-]?(?:\d|stage|offload|infinity|\+\+))  # the optimiser
       )
       (?P<scales>(?:[\s-]?(?:{_SCALE})(?![a-z]))*)
       (?P<letter>\s?[kmbgt](?![a-z0-9_/]))?

@@ -8,9 +8,10 @@ import re
 import threading
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import snowballstemmer  # type: ignore[import-untyped]
 
@@ -303,6 +304,16 @@ class Tokens:
         """The sentences, as ranges of tokens; those without a token are left out."""
         ranges = (self.between(span) for span in sentences(self.text))
         return tuple(part for whole in ranges for part in _short(self, whole) if len(part))
+
+    def cut(self, at: Iterable[int]) -> None:
+        """Begin a new sentence at each of some tokens, for whatever is looked for from now on."""
+        cuts = sorted(set(at))
+        parts = []
+        for whole in self.sentences:
+            edges = [whole.start, *(cut for cut in cuts if cut in whole[1:]), whole.stop]
+            parts += [range(low, high) for low, high in pairwise(edges)]
+        self.__dict__["sentences"] = tuple(parts)
+        self.__dict__.pop("_sentence_starts", None)
 
     def sentence_of(self, token: int) -> int:
         """Return the index of the sentence that holds a token."""

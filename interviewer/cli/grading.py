@@ -16,7 +16,7 @@ from interviewer.domain.grade import Grade
 from interviewer.domain.language import Language
 from interviewer.domain.question import Question
 from interviewer.domain.transcript import Exchange, Utterance
-from interviewer.i18n import _, current
+from interviewer.i18n import _, current, install
 from interviewer.interview.marking import regrade_session
 from interviewer.interview.workplace import Workplace
 from interviewer.settings import BUILTIN
@@ -67,6 +67,7 @@ def grade(
             assert question_file is not None
             question = _from_file(question_file)
         language = lang or Language(current())
+        install(language.value)
         exchange = Exchange(
             question=question,
             language=language,

@@ -4,8 +4,10 @@ from itertools import pairwise
 
 from interviewer.bank.text import Tokens, located_features
 
-COPIED = 0.75
-"""Share of a passage's features, and of its word pairs, that makes it a copy."""
+COPIED = 0.9
+"""Share of a passage's features that makes it a copy: one new word may be the answer."""
+COPIED_PAIRS = 0.75
+"""Share of its pairs of neighbouring words that must be the same as well."""
 
 
 class Asked:
@@ -24,4 +26,4 @@ class Asked:
         pairs = list(pairwise(tokens.tokens[at].stem for at in part))
         same_names = sum(name in self.names for name in names) / len(names)
         same_pairs = sum(pair in self.pairs for pair in pairs) / max(1, len(pairs))
-        return same_names >= COPIED and same_pairs >= COPIED
+        return same_names >= COPIED and same_pairs >= COPIED_PAIRS

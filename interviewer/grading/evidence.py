@@ -83,18 +83,34 @@ def _at(utterance: Utterance, span: Span) -> Evidence:
 
 
 def _exact(quote: str, text: str) -> Span | None:
-    """Find a quote that begins and ends with words of the text, whatever their case or width."""
-    needle = fold(quote).text.strip(_EDGES)
+    """Find a quote that begins and ends with words of the text, whatever their case or width.
+
+    White space beside Chinese characters is a matter of taste, and models often drop it.
+    """
+    wanted = fold(quote).text.strip(_EDGES)
+    needle = "".join(wanted[at] for at in _written(wanted))
     if not needle:
         return None
     folded = fold(text)
-    start = folded.text.find(needle)
-    while start >= 0:
-        end = start + len(needle)
+    places = _written(folded.text)
+    hay = "".join(folded.text[at] for at in places)
+    found = hay.find(needle)
+    while found >= 0:
+        start, end = places[found], places[found + len(needle) - 1] + 1
         if not _cuts_word(folded.text, start) and not _cuts_word(folded.text, end):
             return folded.span(start, end)
-        start = folded.text.find(needle, start + 1)
+        found = hay.find(needle, found + 1)
     return None
+
+
+def _written(text: str) -> list[int]:
+    """Return the places of all characters but white space beside a CJK character."""
+    return [
+        at
+        for at, character in enumerate(text)
+        if not character.isspace()
+        or not any(is_cjk(near) for near in (*text[max(0, at - 1) : at], *text[at + 1 : at + 2]))
+    ]
 
 
 def _cuts_word(text: str, at: int) -> bool:

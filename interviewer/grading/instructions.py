@@ -27,6 +27,7 @@ _COMMANDS = re.compile(
     | \bmy\s(?:answer|response)\s(?:is|deserves|meets|covers|should|must)\b.{0,40}?
         \b(?:perfect|complete|full|every|all|correct|marks?|score|met)\b
     | </?(?:system|instructions?|grader|rubric)\b
+    | \b(?:close_interview|ask_question|ask_follow_up|give_hint|search_bank)\b
     | (?:忽略|无视|忘记|忘掉|不要管|别管|跳过|绕过).{0,15}?
         (?:评分|得分点|打分|阅卷|(?:以上|之前|前面|上述|所有).{0,6}?(?:指令|要求|规则|说明|提示))
     | 满分|给(?:我|个)?(?:高分|最高分|全分|100\s?分|一百分)
@@ -42,9 +43,10 @@ _COMMANDS = re.compile(
 
 def is_instruction(sentence: str) -> bool:
     """Tell whether a sentence speaks to whoever grades, or imitates a grade."""
-    return is_folded_instruction(fold(sentence).text)
+    return command_in(fold(sentence).text) is not None
 
 
-def is_folded_instruction(folded: str) -> bool:
-    """Do the same for a sentence that is folded already."""
-    return bool(_COMMANDS.search(folded))
+def command_in(folded: str) -> int | None:
+    """Return where in a folded sentence a command to the grader begins, or None."""
+    found = _COMMANDS.search(folded)
+    return None if found is None else found.start()

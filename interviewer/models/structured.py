@@ -27,6 +27,8 @@ _Method = Callable[[BaseChatModel, Messages, str, dict[str, Any]], _Ask]
 _TOOL = "reply"
 _THINKING = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _PATIENCE = Patience()
+_MOST_NAMED = 8
+"""Mistakes of one reply that are named when it is sent back."""
 
 _working: dict[tuple[str, str], int] = {}
 """The first method that each (base URL, model) gave a usable reply to."""
@@ -106,15 +108,25 @@ def parse(reply: AIMessage, schema: type[T]) -> T:
         try:
             value = schema.model_validate_json(candidate)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join(str(part) for part in first["loc"]) or "the object"
-            problem = f"{where}: {first['msg']}"
+            problem = _told(error)
             continue
         if value not in found:
             found.append(value)
     if len(found) == 1:
         return found[0]
     raise Unusable("it holds more than one such object" if found else problem)
+
+
+def _told(error: ValidationError) -> str:
+    """Name what is wrong with an object, as much of it as fits into a request for repair."""
+    wrong = error.errors(include_url=False, include_input=False)
+    told = [
+        f"{'.'.join(str(part) for part in each['loc']) or 'the object'}: {each['msg']}"
+        for each in wrong[:_MOST_NAMED]
+    ]
+    if len(wrong) > _MOST_NAMED:
+        told.append(f"and {len(wrong) - _MOST_NAMED} more of the kind")
+    return "; ".join(told)
 
 
 def _objects(reply: AIMessage) -> Iterator[str]:

@@ -180,7 +180,9 @@ def test_different_quantities_do_not_agree(one: str, other: str) -> None:
     assert not left.agrees(right)
 
 
-@pytest.mark.parametrize("text", ["统计", "万一", "第一", "int8", "A100", "someone"])
+@pytest.mark.parametrize(
+    "text", ["统计", "万一", "第一", "int8", "A100", "someone", "ZeRO stage", "zero3"]
+)
 def test_words_that_hold_a_numeral_are_no_numbers(text: str) -> None:
     assert not numbers(fold(text))
 

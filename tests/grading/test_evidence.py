@@ -72,6 +72,12 @@ def test_a_quote_is_found_whatever_its_case_width_space_or_slips(quote: str) -> 
     assert found == Evidence(seq=1, start=9, end=36, quote="the stored HTML is returned")
 
 
+@pytest.mark.parametrize("quote", ["把B初始化为0", "把 B初始化 为 0"])
+def test_spaces_beside_chinese_words_are_a_matter_of_taste(quote: str) -> None:
+    found = locate(quote, said("我们把 B 初始化为 0，A 随机。"))
+    assert found == Evidence(seq=0, start=2, end=12, quote="把 B 初始化为 0")
+
+
 @pytest.mark.parametrize(
     ("quote", "text"),
     [

@@ -111,6 +111,14 @@ async def test_one_bad_reply_is_sent_back_for_repair(
     assert "could not be used" in second["messages"][-1]["content"]
 
 
+async def test_a_repair_names_every_mistake(server: FakeServer, model: CompatibleChat) -> None:
+    server.will(says('{"verdict": 1, "quote": 2}'), says(GOOD))
+    await ask_structured(model, ASK, Opinion, patience=QUICK)
+    asked = server.bodies[1]["messages"][-1]["content"]
+    assert "verdict: " in asked
+    assert "quote: " in asked
+
+
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
 async def test_a_model_that_cannot_is_a_fault_after_a_bounded_number_of_calls(
     server: FakeServer, model: CompatibleChat, bad: str

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -22,7 +22,7 @@ from interviewer.bank.text import (
 from interviewer.domain.transcript import Utterance
 from interviewer.grading.asked import Asked
 from interviewer.grading.builtin.parameters import Parameters
-from interviewer.grading.instructions import is_folded_instruction
+from interviewer.grading.instructions import command_in
 
 
 class Standing(StrEnum):
@@ -141,6 +141,7 @@ class Answer(Reading):
     ) -> None:
         super().__init__(utterance.text, mend)
         self.utterance = utterance
+        self.text.cut(list(_commands(self.text)))
         self.sentences = tuple(
             _sentence(self.text, tokens, asked, parameters) for tokens in self.text.sentences
         )
@@ -175,16 +176,33 @@ _ZH_FUNCTION = frozenset(
 )
 
 
+def _commands(text: CueText) -> Iterator[int]:
+    """Yield the tokens at which a sentence goes over into a command to the grader."""
+    for tokens in text.sentences:
+        command = _command(text, tokens)
+        if command is not None and command > tokens.start:
+            yield command
+
+
+def _command(text: CueText, tokens: range) -> int | None:
+    """Return the token at which a command to the grader begins in a sentence, or None."""
+    first, last = text.tokens[tokens.start], text.tokens[tokens.stop - 1]
+    # one character more at the beginning and two at the end: the quotes and colon of a JSON key
+    start = max(0, first.start - 1)
+    found = command_in(text.folded.text[start : last.end + 2])
+    if found is None:
+        return None
+    begins = text.at_folded(first.start, max(first.start, start + found)).stop
+    return min(max(begins, tokens.start), tokens.stop - 1)
+
+
 def _sentence(
     text: CueText, tokens: range, asked: Sequence[Asked], parameters: Parameters
 ) -> Sentence:
-    whole = (tokens,)
-    first, last = text.tokens[tokens.start], text.tokens[tokens.stop - 1]
-    # one character more at the beginning and two at the end: the quotes and colon of a JSON key
-    if is_folded_instruction(text.folded.text[max(0, first.start - 1) : last.end + 2]):
-        return Sentence(tokens, Standing.INSTRUCTION, whole)
+    if _command(text, tokens) is not None:
+        return Sentence(tokens, Standing.INSTRUCTION, (tokens,))
     if any(said.is_repeated_by(text, tokens) for said in asked):
-        return Sentence(tokens, Standing.COPY, whole)
+        return Sentence(tokens, Standing.COPY, (tokens,))
     standing, segments = standing_of(text, tokens, parameters)
     return Sentence(tokens, standing, segments)
 
@@ -204,7 +222,8 @@ def standing_of(
         len(segments) >= 4 and mean <= parameters.list_segment and share < parameters.list_function
     )
     is_row = len(segments) >= parameters.row and mean <= parameters.row_segment
-    if is_enumeration or is_row:
+    is_bare = len(segments) >= 3 and mean <= parameters.bare_segment and share == 0
+    if is_enumeration or is_row or is_bare:
         return Standing.LIST, segments
     words = sum(text.tokens[at].kind == "word" for at in tokens)
     if words >= parameters.salad_words and share < parameters.salad_function:
@@ -232,6 +251,12 @@ def _function_share(text: Tokens, tokens: range) -> float:
             continue
         total += 1
     return function / total if total else 0.0
+
+
+def segments(text: Tokens, tokens: range) -> tuple[int, float]:
+    """Return how many parts a sentence has between commas and the like, and their mean length."""
+    parts = len(_segments(text, tokens))
+    return parts, _length(text, tokens) / parts
 
 
 _CUT = re.compile(r"[,，、;；|•·\t\n]|\s[/&+-]\s|\band\b|\bor\b|和|以及|(?<=\S)\s(?=\S)")

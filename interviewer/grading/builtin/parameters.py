@@ -61,18 +61,20 @@ class Parameters:
     """Segments from which on a sentence of very short ones is a list, function words or not."""
     row_segment: float = 2.2
     """Mean length, in words, of such segments."""
+    bare_segment: float = 1.4
+    """Mean length, in words, of segments that make a list even of three."""
     fragment: float = 3.5
     """Length, in words, up to which a sentence without a function word is only a fragment."""
     salad_function: float = 0.05
     """The same for a run of Latin words."""
     salad_words: int = 7
     """Latin words from which on a run of them without any function word claims nothing."""
-    order_latin: tuple[float, float] = (0.34, 0.54)
+    order_latin: tuple[float, float] = (0.28, 0.48)
     """Mean gain of the order of words over chance: below the first they were thrown together, from
     the second on somebody spoke. For Latin text."""
-    order_cjk: tuple[float, float] = (0.02, 0.22)
+    order_cjk: tuple[float, float] = (-0.08, 0.12)
     """The same for CJK text, where single characters show less."""
-    order_surety: tuple[float, float, float] = (0.22, 0.40, 200.0)
+    order_surety: tuple[float, float, float] = (0.22, 0.46, 200.0)
     """By how much both rise with the length of an answer, in Latin and in CJK text, and from how
     many pairs on they rise no further: the more was said, the less chance can do."""
     order_prior: tuple[float, float] = (6.0, 0.6)
@@ -88,3 +90,53 @@ class Parameters:
 DEFAULT = Parameters()
 VERSION = "builtin-1"
 """Changes whenever a grade could come out differently."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceParameters:
+    """The settings for answers that are compared with a reference text, without a rubric.
+
+    Fitted on public sets of short answers, each set judged by what the others gave.
+    """
+
+    given_weight: float = 0.3
+    """What a word of the question counts, of what it would otherwise."""
+    words: float = 0.78
+    """Weight of the share of the reference's words that was said, under a square root: the first
+    words of a long reference tell more than the last."""
+    telling: float = 0.77
+    """Weight of the share of what is rare and not in the question, under a square root."""
+    letters: float = 0.23
+    """Weight of the likeness letter by letter, under a square root."""
+    floor: float = 0.22
+    """Likeness (0 to 1) up to which an answer is worth nothing: chance reaches this far."""
+    full: float = 0.92
+    """Likeness from which on an answer is worth everything."""
+    verbatim: float = 0.7
+    """Share of a sentence of the reference that a sentence of the answer must say to be compared
+    with it word for word."""
+    alike: float = 0.5
+    """Share of its own words that this must make."""
+    opposed: float = 0.15
+    """Share of the matched telling words from which on, if they are denied where the reference
+    asserts them or the other way round, that sentence says the opposite and earns nothing."""
+    room: tuple[float, float] = (25.0, 3.0)
+    """Words of an answer that are read at least, and as a multiple of the reference's length: the
+    likest sentences first, so that a long text does not hit by chance."""
+    list_segments: int = 4
+    """Parts of a sentence of the reference from which on an answer may be a mere list as well."""
+    list_length: float = 4.0
+    """How long, in words, these parts may be on average."""
+    neighbours: int = 5
+    """Different words shared with a reference from which on their order is compared."""
+    apart: int = 2
+    """How far apart two words that follow each other in the answer may stand in the reference."""
+    in_order: tuple[float, float] = (0.35, 0.6)
+    """Share of neighbours that follow each other in the reference too: below the first, words that
+    say most of it were thrown together; from the second on somebody spoke."""
+    much: float = 0.6
+    """Share of the reference's words from which on their order is looked at: who says it in other
+    words says it in another order."""
+
+
+REFERENCE = ReferenceParameters()
