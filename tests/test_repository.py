@@ -203,3 +203,12 @@ def _modules(node: ast.AST) -> list[str]:
     if isinstance(node, ast.ImportFrom):
         return [(node.module or "").split(".")[0]]
     return []
+
+
+def test_the_map_of_the_code_leads_to_what_is_there() -> None:
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| .+ \| `(interviewer/[^`]+)` \| `(\w+)` \|$", told, re.MULTILINE)
+    assert len(rows) >= 10
+    for path, name in rows:
+        text = (ROOT / path).read_text(encoding="utf-8")
+        assert re.search(rf"^(?:(?:async )?def |class )?{name}\b", text, re.MULTILINE), path
