@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from interviewer.cli import bank, doctor, grading, interviews, search, sessions
+from interviewer.cli import bank, doctor, evaluating, grading, interviews, search, sessions
 from interviewer.cli.output import CommandFailed
 from interviewer.i18n import _
 from interviewer.interview.blueprints import NothingToAsk
@@ -35,6 +35,7 @@ def application() -> typer.Typer:
     sessions.register(app)
     search.register(app)
     grading.register(app)
+    evaluating.register(app)
     bank.register(app)
     doctor.register(app)
     return app

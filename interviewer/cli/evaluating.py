@@ -1,0 +1,163 @@
+"""`evaluate`: how far a grader agrees with people on labelled answers."""
+
+import asyncio
+import json as json_
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from interviewer.cli.grading import GraderKind, GraderOption, Json, grader_name
+from interviewer.cli.output import CommandFailed, print_json, print_lines
+from interviewer.cli.place import workplace
+from interviewer.evaluation.measuring import PASSES, ROUNDS, compare, measure
+from interviewer.evaluation.predicting import Prediction, Predictor, Ungradable
+from interviewer.evaluation.reporting import (
+    comparison_document,
+    comparison_markdown,
+    document,
+    markdown,
+)
+from interviewer.evaluation.rows import LabelledRow, RowProblem, read_rows
+from interviewer.i18n import _
+from interviewer.interview.workplace import Workplace
+from interviewer.settings import BUILTIN
+from interviewer.storage.documents import dumps, grade_document
+
+STEP = 50
+"""Answers between two words of progress."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(help=_("Measure a grader on labelled answers."))(evaluate)
+
+
+def evaluate(
+    data: Annotated[Path, typer.Argument(metavar="DATA.jsonl", help=_("Labelled answers."))],
+    grader: GraderOption = GraderKind.BUILTIN,
+    predictions: Annotated[
+        Path | None,
+        typer.Option("--predictions", metavar="OUT.jsonl", help=_("Write id and score here.")),
+    ] = None,
+    grades: Annotated[
+        Path | None,
+        typer.Option("--grades", metavar="OUT.jsonl", help=_("Write whole grades here.")),
+    ] = None,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--compare",
+            metavar="PREDICTIONS",
+            help=_("Compare files of predictions instead of grading: give it twice."),
+        ),
+    ] = None,
+    threshold: Annotated[
+        float, typer.Option("--threshold", min=0, max=1, help=_("The share that passes."))
+    ] = PASSES,
+    rounds: Annotated[
+        int, typer.Option("--rounds", min=1, help=_("Samples of questions for the intervals."))
+    ] = ROUNDS,
+    json: Json = False,
+) -> None:
+    """Measure a grader on labelled answers, or compare two files of predictions."""
+    rows = _rows(data)
+    if against:
+        _compare(rows, against, threshold, rounds, json)
+        return
+    with workplace() as place:
+        name = grader_name(place, grader)
+        found = asyncio.run(_predict(place, name, rows))
+        at = place.time.now()
+    if predictions is not None:
+        _write(predictions, ({"id": each.row.id, "score": each.score} for each in found))
+    if grades is not None:
+        _write(
+            grades,
+            (
+                {"id": each.row.id, "grade": grade_document(each.grade)}
+                for each in found
+                if each.grade is not None
+            ),
+        )
+    figures = measure(found, threshold=threshold, rounds=rounds)
+    if json:
+        print_json(document(data.stem, name, at, figures))
+    else:
+        print_lines(markdown(data.stem, name, at, figures).splitlines())
+
+
+async def _predict(place: Workplace, name: str, rows: Sequence[LabelledRow]) -> list[Prediction]:
+    predictor = Predictor(place.bank, place.grader(name), place.time, is_builtin=name == BUILTIN)
+    found = []
+    for number, row in enumerate(rows, 1):
+        try:
+            found.append(await predictor.predict(row))
+        except Ungradable as error:
+            raise CommandFailed(str(error)) from None
+        if sys.stderr.isatty() and (number % STEP == 0 or number == len(rows)):
+            sys.stderr.write(f"\r{number}/{len(rows)}" + ("\n" if number == len(rows) else ""))
+    return found
+
+
+def _compare(
+    rows: Sequence[LabelledRow], files: Sequence[Path], threshold: float, rounds: int, json: bool
+) -> None:
+    if len(files) != 2:
+        raise typer.BadParameter(_("two files of predictions are compared"))
+    one, other = (_scores(path) for path in files)
+    try:
+        found = compare(rows, one, other, threshold=threshold, rounds=rounds)
+    except KeyError as error:
+        raise CommandFailed(_("No prediction for the answer {id}.").format(id=error)) from None
+    if json:
+        print_json(comparison_document(found))
+    else:
+        print_lines(comparison_markdown(found).splitlines())
+
+
+def _rows(path: Path) -> list[LabelledRow]:
+    try:
+        rows = list(read_rows(path))
+    except RowProblem as error:
+        raise CommandFailed(str(error)) from None
+    except OSError as error:
+        raise CommandFailed(_unreadable(path, error)) from error
+    if not rows:
+        raise CommandFailed(_("{path} holds no labelled answer.").format(path=path))
+    return rows
+
+
+def _scores(path: Path) -> dict[str, float]:
+    scores: dict[str, float] = {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise CommandFailed(_unreadable(path, error)) from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            given = json_.loads(line)
+            scores[str(given["id"])] = float(given["score"])
+        except (ValueError, KeyError, TypeError):
+            raise CommandFailed(
+                _("{where}: not a prediction with id and score.").format(where=f"{path}:{number}")
+            ) from None
+    return scores
+
+
+def _write(path: Path, documents: Iterable[dict[str, Any]]) -> None:
+    try:
+        with path.open("w", encoding="utf-8") as out:
+            out.writelines(dumps(each, indent=None) + "\n" for each in documents)
+    except OSError as error:
+        raise CommandFailed(
+            _("{path} cannot be written: {reason}").format(path=path, reason=error.strerror)
+        ) from error
+
+
+def _unreadable(path: Path, error: OSError) -> str:
+    return _("{path} cannot be read: {reason}").format(path=path, reason=error.strerror)
