@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from interviewer.domain.language import Language
-from interviewer.domain.transcript import Kind, Status
 from interviewer.models.usage import Usage
+
+if TYPE_CHECKING:
+    from interviewer.domain.language import Language
+    from interviewer.domain.transcript import Kind, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +16,9 @@ class SessionSummary:
     """One line of the list of sessions."""
 
     id: str
-    kind: Kind
-    status: Status
-    language: Language
+    kind: "Kind"
+    status: "Status"
+    language: "Language"
     started_at: datetime
     ended_at: datetime | None
     score: float | None

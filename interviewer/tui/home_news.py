@@ -1,13 +1,13 @@
-"""What Home has to tell: gathered from the store in one go, in a thread."""
+"""What Home has to tell: gathered in one go, in a thread."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from interviewer.domain.transcript import Kind, Session, Status
 from interviewer.i18n import _
 from interviewer.interview.clock import clock_text
-from interviewer.interview.workplace import Workplace
-from interviewer.storage.records import SessionSummary
+from interviewer.practice.schedule import due_now
+from interviewer.storage.glance import OpenSession, glance
 from interviewer.tui.moments import moment_text
 
 MOST_INTERRUPTED = 2
@@ -44,46 +44,37 @@ class News:
     """Oldest first."""
 
 
-def gather(place: Workplace) -> News:
-    """Read what Home shows. Raises StorageError."""
-    sessions = place.store.interrupted()
-    now = place.time.now().astimezone()
+def gather(database: Path, now: datetime) -> News | None:
+    """Read what Home shows; None where the database has to be opened in earnest first."""
+    seen = glance(database, MOST_RESULTS)
+    if seen is None:
+        return None
+    here = now.astimezone()
     return News(
-        interrupted=tuple(
-            _interrupted(session, place.store.summary(session.id), now)
-            for session in sessions[:MOST_INTERRUPTED]
+        interrupted=tuple(_interrupted(session, here) for session in seen.open[:MOST_INTERRUPTED]),
+        more_interrupted=max(0, len(seen.open) - MOST_INTERRUPTED),
+        due=len(due_now(seen.answers, now)),
+        results=tuple(
+            Result(at.astimezone(here.tzinfo), score)
+            for at, score in reversed(seen.results)
+            if score is not None
         ),
-        more_interrupted=max(0, len(sessions) - MOST_INTERRUPTED),
-        due=len(place.due_questions()),
-        results=_results(place, now),
     )
 
 
-def _interrupted(session: Session, summary: SessionSummary, now: datetime) -> Interrupted:
-    is_mock = session.kind is Kind.MOCK
+def _interrupted(session: OpenSession, now: datetime) -> Interrupted:
     used = clock_text(session.active_seconds)
-    parts = [moment_text(session.started_at, now), _progress(session, summary)]
-    if session.blueprint.minutes is not None:
-        planned = clock_text(session.blueprint.minutes * 60)
+    parts = [moment_text(session.started_at, now), _progress(session)]
+    if session.minutes is not None:
+        planned = clock_text(session.minutes * 60)
         parts.append(_("{used} of {planned}").format(used=used, planned=planned))
-    return Interrupted(
-        session.id, _("Mock interview") if is_mock else _("Practice"), " · ".join(parts)
-    )
+    title = _("Mock interview") if session.is_mock else _("Practice")
+    return Interrupted(session.id, title, " · ".join(parts))
 
 
-def _progress(session: Session, summary: SessionSummary) -> str:
-    if not summary.questions:
+def _progress(session: OpenSession) -> str:
+    if not session.asked:
         return _("not begun yet")
-    if session.kind is Kind.MOCK:
-        told = _("question {n} of {of}")
-        return told.format(n=summary.questions, of=len(session.blueprint.slots))
-    return _("question {n}").format(n=summary.questions)
-
-
-def _results(place: Workplace, now: datetime) -> tuple[Result, ...]:
-    finished = place.store.list(kind=Kind.MOCK, status=Status.FINISHED, limit=MOST_RESULTS)
-    return tuple(
-        Result(at=summary.started_at.astimezone(now.tzinfo), score=summary.score)
-        for summary in reversed(finished)
-        if summary.score is not None
-    )
+    if session.is_mock:
+        return _("question {n} of {of}").format(n=session.asked, of=session.planned)
+    return _("question {n}").format(n=session.asked)

@@ -1,6 +1,5 @@
 """How soon the app is there: first frame beside a bare Textual app, and the first question."""
 
-import os
 import statistics
 import sys
 import tempfile
@@ -90,8 +89,13 @@ def main() -> int:
     print(f"first frame, interviewer: {statistics.median(ours) * 1000:.0f} ms")
     print(f"first frame, ratio: {ratio:.2f} (at most {MOST_TIMES_BARE})")
     print(f"Start to first question, cold: {question:.2f} s (under {MOST_SECONDS_TO_QUESTION})")
-    print(f"idle memory at Home: {memory:.0f} MB on {os.uname().sysname}")
-    return int(ratio > MOST_TIMES_BARE or question >= MOST_SECONDS_TO_QUESTION)
+    print(f"idle memory at Home: {memory:.0f} MB (at most {MOST_IDLE_MB:.0f})")
+    missed = (
+        ratio > MOST_TIMES_BARE,
+        question >= MOST_SECONDS_TO_QUESTION,
+        memory > MOST_IDLE_MB,
+    )
+    return int(any(missed))
 
 
 if __name__ == "__main__":

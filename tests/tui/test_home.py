@@ -221,6 +221,7 @@ async def test_a_folder_that_cannot_be_written_says_what_to_do_and_can_be_tried_
     def refuse(self: InterviewerApp) -> Workplace:
         raise FolderUnavailable(paths().data, "it is not writable")
 
+    paths().database.write_bytes(b"")
     monkeypatch.setattr(InterviewerApp, "_open_workplace", refuse)
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:

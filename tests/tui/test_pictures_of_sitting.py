@@ -12,7 +12,7 @@ from interviewer import i18n
 from interviewer.domain.transcript import Kind
 from interviewer.interview.workplace import Workplace
 from interviewer.models.faults import FaultKind
-from interviewer.settings import Preferences
+from interviewer.settings import Preferences, paths
 from interviewer.storage.errors import DatabaseNewer
 from interviewer.tui.app import InterviewerApp
 from interviewer.tui.screens.interview import InterviewScreen
@@ -65,6 +65,7 @@ def test_home_loading(
         await asyncio.Event().wait()
         raise AssertionError
 
+    paths().database.write_bytes(b"")
     monkeypatch.setattr(InterviewerApp, "workplace", never)
 
     async def begun(pilot: Pilot[int]) -> None:
@@ -110,6 +111,7 @@ def test_home_in_trouble(
     def newer(_: InterviewerApp) -> Workplace:
         raise DatabaseNewer(Path("/srv/me/.local/share/interviewer/interviewer.db"), "0099")
 
+    paths().database.write_bytes(b"")
     monkeypatch.setattr(InterviewerApp, "_open_workplace", newer)
 
     async def troubled(pilot: Pilot[int]) -> None:

@@ -95,12 +95,15 @@ class HomeScreen(AppScreen):
 
     async def _fill(self) -> None:
         try:
-            place = await self.interviewer.workplace()
-            news = await asyncio.to_thread(_gather, place)
+            news = await asyncio.to_thread(_gather)
+            if news is None:
+                await self.interviewer.workplace()
+                news = await asyncio.to_thread(_gather)
         except Exception as error:
             await self._show_trouble(error)
             return
-        await self._show_news(news)
+        if news is not None:
+            await self._show_news(news)
 
     # What there is to see
 
@@ -239,8 +242,10 @@ def _due_session(place: "Workplace") -> "Transcript":
     return practice_of(place, place.due_questions())
 
 
-def _gather(place: "Workplace") -> "News":
+def _gather() -> "News | None":
     # Imported in the thread that gathers: it takes longer than a frame.
+    from interviewer.interview.timekeeping import SystemTime
+    from interviewer.settings import paths
     from interviewer.tui.home_news import gather
 
-    return gather(place)
+    return gather(paths().database, SystemTime().now())
