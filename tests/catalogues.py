@@ -3,13 +3,13 @@
 `make messages` runs this as a program, and the tests hold the files to it.
 """
 
+import ast
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -17,7 +17,8 @@ from interviewer.i18n import LANGUAGES
 from interviewer.resources import locale_dir
 
 SOURCES = Path(__file__).resolve().parent.parent / "interviewer"
-KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_": None}
+MARKS = {"_": 1, "gettext_": 1, "N_": 1, "ngettext": 2}
+"""The functions that mark a message, and how many of their arguments are its forms."""
 
 # Babel's own header has dates and places for names: every run would change the file.
 HEADER = """\
@@ -36,9 +37,27 @@ msgstr ""
 def gathered() -> Catalog:
     """Return the messages that the sources mark, without translations."""
     found = Catalog(charset="utf-8")
-    for _file, _line, message, _comments, context in extract_from_dir(SOURCES, keywords=KEYWORDS):
-        found.add(message, context=context)
+    for path in sorted(SOURCES.rglob("*.py")):
+        for message in marked(path.read_text(encoding="utf-8")):
+            found.add(message)
     return found
+
+
+def marked(source: str) -> Iterator[str | tuple[str, ...]]:
+    """Yield the messages that a module marks, wherever they stand; several forms as a tuple.
+
+    Babel reads tokens, and until Python 3.12 an f-string is a single one: `f"{_('left')} 3"` marks
+    a message that it does not see.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            forms = [
+                argument.value
+                for argument in node.args[: MARKS.get(node.func.id, 0)]
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+            ]
+            if forms and len(forms) == MARKS[node.func.id]:
+                yield forms[0] if len(forms) == 1 else tuple(forms)
 
 
 def po_path(language: str) -> Path:

@@ -38,7 +38,7 @@ def wrap(text: str, width: int) -> list[Line]:
 def _wrap_paragraph(text: str, width: int) -> Iterator[Line]:
     begin = end = 0
     used = 0
-    for first, last in _pieces(text):
+    for first, last in pieces(text):
         piece = text[first:last]
         cells = cell_len(piece)
         if used + cells > width and used and piece.strip():
@@ -66,7 +66,7 @@ def _prefix(piece: str, width: int) -> int:
     return len(piece)
 
 
-def _pieces(text: str) -> Iterator[Line]:
+def pieces(text: str) -> Iterator[Line]:
     """Split into what must stay together: a word, a Chinese character, and their punctuation."""
     previous: Line | None = None
     for first, last in _atoms(text):

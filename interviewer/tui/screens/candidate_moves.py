@@ -57,25 +57,14 @@ class CandidateMoves(AppScreen):
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The keys that work now: submitting first, then the moves in their order.
+        """The keys that work now: submitting first, then the moves in their order."""
+        found = super().active_bindings.items()
+        return dict(sorted(found, key=lambda item: self.place_of(item[1].binding.action)))
 
-        Where the footer is short, leaving the app stays out of it; F1 tells that key.
-        """
+    def place_of(self, action: str) -> int:
+        """Return where in the row of keys an action stands."""
         order = ("submit", *MOVES)
-        found = sorted(
-            super().active_bindings.items(),
-            key=lambda item: (
-                order.index(item[1].binding.action)
-                if item[1].binding.action in order
-                else len(order)
-            ),
-        )
-        if self.has_class("-wide"):
-            return dict(found)
-        return {
-            key: hidden(active) if active.binding.action == "quit" else active
-            for key, active in found
-        }
+        return order.index(action) if action in order else len(order)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer moves only once there is an interview to make them in."""

@@ -18,6 +18,8 @@ from interviewer.tui.widgets.talk import Talk
 
 _ANSWERING = frozenset({"hint", "clarify", "dont_know", "skip", "repeat"})
 
+_WAYS_ON = ("go_on", "again", "grade_again", "model_answer", "step(1)")
+
 
 class PracticeScreen(SittingScreen):
     """Answering and reading the marks take turns; each has its own keys in the footer."""
@@ -57,6 +59,14 @@ class PracticeScreen(SittingScreen):
         if action in _ANSWERING and self.is_attached and self.marks.display:
             return False
         return super().check_action(action, parameters)
+
+    def place_of(self, action: str) -> int:
+        """Return where in the row of keys an action stands: the ways on from marks come first."""
+        return (
+            _WAYS_ON.index(action) - len(_WAYS_ON)
+            if action in _WAYS_ON
+            else super().place_of(action)
+        )
 
     async def show_event(self, event: Event) -> None:
         """Marks take the place of the conversation until the next question is asked."""

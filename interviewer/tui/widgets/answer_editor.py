@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import TextArea
 
+import interviewer.tui.editor_wrapping  # noqa: F401
 from interviewer.i18n import N_, _, ngettext
 
 LONGEST_LINE = 1_000

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
@@ -58,19 +59,24 @@ def time_bar(reading: Reading, cells: int = _BAR_CELLS) -> str:
     return "━" * left + "╌" * (cells - left)
 
 
-def clock_line(standing: Standing) -> str:
-    """Say it all in one line, the most wanted first: its end may be cut off."""
+def clock_line(standing: Standing, cells: int) -> str:
+    """Say it in one line of so many cells, the most wanted first; what does not fit is left out."""
     parts = [f"{_left_label(standing.reading)} {total_text(standing.reading)}"]
     if (current := standing.current) is not None:
         parts += [
-            f"{_('this')} {question_text(standing)}",
-            f"{standing.number}/{standing.planned}",
+            f"{_('question')} {standing.number}/{standing.planned}",
+            question_text(standing),
             f"{_('hints')} {_hints(current)}",
             f"{_('follow-ups')} {_follow_ups(current)}",
             topic_name(current.question.topic),
             level_name(current.question.level),
         ]
-    return " · ".join(parts)
+    line = parts[0]
+    for part in parts[1:]:
+        if cell_len(longer := f"{line} · {part}") > cells:
+            break
+        line = longer
+    return line
 
 
 class ClockPanel(Vertical):
@@ -80,6 +86,7 @@ class ClockPanel(Vertical):
         """Nothing is shown yet."""
         super().__init__()
         self._shown: dict[str, tuple[str, str]] = {}
+        self._standing: Standing | None = None
 
     def compose(self) -> ComposeResult:
         """One row for each thing, and the line that stands for all of them."""
@@ -87,8 +94,14 @@ class ClockPanel(Vertical):
         for name in _ROWS:
             yield Static(id=f"clock-{name}", classes="clock-row", markup=False)
 
+    def on_resize(self) -> None:
+        """Say as much in the line as fits into it now."""
+        if self._standing is not None:
+            self.show(self._standing)
+
     def show(self, standing: Standing) -> None:
         """Show where the interview stands."""
+        self._standing = standing
         reading, current = standing.reading, standing.current
         self._row("left", _left_label(reading), total_text(reading))
         self._row("bar", "", time_bar(reading))
@@ -103,7 +116,7 @@ class ClockPanel(Vertical):
         self._row("language", _("Language"), language_name(standing.language))
         builtin = standing.model == BUILTIN
         self._row("model", _("Model"), _("Built-in") if builtin else standing.model)
-        self._row("line", "", clock_line(standing))
+        self._row("line", "", clock_line(standing, self.content_size.width))
         self.set_class(reading.warning is not None, "late")
         self.set_class(reading.phase is not Phase.RUNNING, "over")
 
