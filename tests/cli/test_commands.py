@@ -181,6 +181,7 @@ def test_delete_asks_first_and_then_is_final(run: Any) -> None:
     assert_one_clear_line(run("show", session_id))
 
 
+@pytest.mark.slow
 def test_the_shipped_bank_has_no_error(run: Any) -> None:
     result = run("bank", "check", "--no-warnings")
     assert (result.code, result.out) == (0, "")

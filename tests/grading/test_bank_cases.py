@@ -19,6 +19,8 @@ from interviewer.domain.transcript import Exchange, Utterance
 from interviewer.grading.builtin.grader import BuiltinGrader
 from interviewer.resources import bank_dir
 
+QUICK = 12
+"""Questions that every run tries, about; the slow round tries all of them."""
 OTHERS = 6
 """How many other questions' model answers each question is tried with, spread over the bank."""
 
@@ -63,9 +65,12 @@ def grade(question: Question, text: str, language: Language) -> Grade:
 
 
 def cases() -> Iterator[object]:
-    for question in questions():
+    """Yield every question in both languages; all but a few spread over the bank are slow."""
+    step = max(1, len(questions()) // QUICK)
+    for at, question in enumerate(questions()):
         for language in Language:
-            yield pytest.param(question, language, id=f"{question.id}-{language}")
+            marks = [] if at % step == 0 else [pytest.mark.slow]
+            yield pytest.param(question, language, id=f"{question.id}-{language}", marks=marks)
 
 
 every_question = pytest.mark.parametrize(("question", "language"), list(cases()))
@@ -113,6 +118,7 @@ def test_another_questions_answer_earns_nothing(question: Question, language: La
         assert given.score <= 0.05, other.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "most"), [(Language.EN, 0.05), (Language.ZH, 0.25)])
 def test_the_words_of_an_answer_thrown_together_earn_little(
     language: Language, most: float
