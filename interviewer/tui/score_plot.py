@@ -9,6 +9,8 @@ _BAR_LINES = 4
 _BAR = 3
 _GAP = 2
 _SCALE = {0: "100", _BAR_LINES // 2: " 50"}
+_EDGE = "▔"
+"""Drawn at the upper edge of its cell, which is where a row's value stands."""
 _STEPS = " ▁▂▃▄▅▆▇█"
 MARGIN = 5
 """Cells that the scale takes on the left."""
@@ -23,14 +25,15 @@ def score_plot(scores: Sequence[float], width: int) -> list[str]:
     """Plot scores of 0..1, oldest first, as columns, ground line and values.
 
     The newest that fit are kept. Each line of a column stands for a quarter, and is filled by
-    eighths; a score that is not zero always shows.
+    eighths; a score that is not zero always shows. The ground is drawn at the upper edge of its
+    line, where the columns stand on it.
     """
     shown = scores[-room_for(width) :]
     lines = []
     for row in range(_BAR_LINES):
         columns = "".join(" " * _GAP + _cell(score, row) * _BAR for score in shown)
-        lines.append(f"{_SCALE.get(row, '   ')} ┤{columns}".rstrip())
-    lines.append("  0 ┼" + "─" * (len(shown) * (_BAR + _GAP) + 1))
+        lines.append(f"{_SCALE.get(row, '   ')} {_EDGE}{columns}".rstrip())
+    lines.append("  0 " + _EDGE * (len(shown) * (_BAR + _GAP) + 2))
     values = "".join(" " * _GAP + f"{score * 100:{_BAR}.0f}" for score in shown)
     lines.append(" " * MARGIN + values)
     return lines

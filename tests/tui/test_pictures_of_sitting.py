@@ -99,7 +99,7 @@ def test_home_with_many(
         finished(place.store, number, (number * 37 % 100) / 100)
 
     async def filled(pilot: Pilot[int]) -> None:
-        await until(pilot, lambda: "┼" in shown(app_of(pilot)))
+        await until(pilot, lambda: "▔" in shown(app_of(pilot)))
 
     assert snap_compare(make_app(language=language), terminal_size=size, run_before=filled)
 

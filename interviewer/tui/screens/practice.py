@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from interviewer.domain.transcript import Move, Turn
+from interviewer.domain.transcript import Turn
 from interviewer.i18n import N_
 from interviewer.interview.events import Asked, Event, Reviewing
 from interviewer.interview.report import standing
@@ -113,7 +113,7 @@ class PracticeScreen(SittingScreen):
         total = standing(transcript)
         self.query_one(RoundPanel).show(
             RoundStanding(
-                number=sum(turn.move is Move.ASK for turn in transcript.turns),
+                number=len(state.asked_ids),
                 question=current.question if current else None,
                 seconds=self.interview.reading.active - current.asked_at if current else 0.0,
                 hints=current.hints_given if current else 0,

@@ -86,7 +86,7 @@ class PracticeSetupScreen(AppScreen):
         self.query_one("#setup-choices").border_title = _("Practice")
         topics = self.query_one(TopicPicker)
         topics.border_title = _("Topics")
-        topics.border_subtitle = _("none chosen: all")
+        self._tell_chosen()
         self.query_one("#setup-start").focus()
         self.work(self._fill(), group="fill")
 
@@ -156,6 +156,7 @@ class PracticeSetupScreen(AppScreen):
 
     @on(SelectionList.SelectedChanged)
     def _recount(self) -> None:
+        self._tell_chosen()
         if self._bank is None:
             return
         plan = self._plan(self._bank)
@@ -165,6 +166,11 @@ class PracticeSetupScreen(AppScreen):
             told = ngettext("{n} question", "{n} questions", n).format(n=n)
         self.query_one("#setup-count", Static).update(told)
         self.query_one("#setup-start", Button).disabled = plan is None
+
+    def _tell_chosen(self) -> None:
+        topics = self.query_one(TopicPicker)
+        told = _("{n} chosen").format(n=len(topics.topics))
+        topics.border_subtitle = told if topics.topics else _("none chosen: all")
 
     def action_clear(self) -> None:
         """Choose no topic, which means all."""

@@ -55,7 +55,10 @@ class CheckDialog(ModalScreen[str | None]):
                 "Which of your sentences makes this point? It is judged again by these words."
             )
             yield Prose(asked, classes="dim")
-            yield OptionList(*(Option(content(text)) for text in self._sentences), markup=False)
+            yield OptionList(
+                *(Option(content(f"{n}. {text}")) for n, text in enumerate(self._sentences, 1)),
+                markup=False,
+            )
             with Horizontal(id="check-ways"):
                 yield Button(content(_("Leave it so")), id="check-back")
                 yield Button(content(_("Judge again")), id="check-go", variant="primary")
