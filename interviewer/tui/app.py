@@ -20,7 +20,8 @@ from interviewer.settings import (
     save_preferences,
 )
 from interviewer.tui.background import in_thread
-from interviewer.tui.inert import inert
+from interviewer.tui.inert import editable
+from interviewer.tui.inert_app import InertApp
 from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.screens.first_run import FirstRunScreen
 from interviewer.tui.screens.home import HomeScreen
@@ -40,7 +41,7 @@ def _commands() -> type[Provider]:
     return AppCommands
 
 
-class InterviewerApp(App[int]):
+class InterviewerApp(InertApp):
     """Routes between screens and owns what all of them share."""
 
     CSS_PATH = "interviewer.tcss"
@@ -107,7 +108,7 @@ class InterviewerApp(App[int]):
             self.set_keymap(kept)
             lost = ", ".join(sorted(given.keys() - kept.keys()))
             told = _("These keys of yours cannot be had and stay as they were: {names}")
-            self.notify(inert(told.format(names=lost)), severity="warning", markup=False)
+            self.notify(told.format(names=lost), severity="warning")
 
     async def workplace(self) -> "Workplace":
         """Return the workplace once it is open. Raises what kept it from opening this time."""
@@ -225,7 +226,7 @@ class InterviewerApp(App[int]):
         """Copy by the system's clipboard, and by the terminal (OSC 52), which reaches over SSH."""
         from interviewer.tui import clipboard
 
-        in_thread(lambda: clipboard.copy(text), "copying")
+        in_thread(lambda: clipboard.copy(editable(text)), "copying")
         super().copy_to_clipboard(text)
 
     # What the person chose
@@ -271,7 +272,7 @@ class InterviewerApp(App[int]):
                 await asyncio.to_thread(save_preferences, preferences)
             except (FolderUnavailable, OSError, ValueError) as error:
                 title = _("The settings could not be saved")
-                self.notify(inert(str(error)), title=title, severity="error", markup=False)
+                self.notify(str(error), title=title, severity="error")
 
     def _open_workplace(self) -> "Workplace":
         from interviewer.interview.workplace import Workplace

@@ -5,10 +5,11 @@ ends with opening punctuation, as the simple rules of Chinese layout have it (W3
 Chinese Text Layout, section 3.1.3). Lines are spans of the text, so that marks can be put on them.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from rich.cells import cell_len
+from rich.cells import cell_len, get_character_cell_size, split_graphemes
 
 NEVER_FIRST = frozenset(")]}>»”’，。、；：？！）】》〉」』〕…—～·,.;:?!%％")
 """What must not begin a line."""
@@ -16,6 +17,13 @@ NEVER_LAST = frozenset("([{<«“‘（【《〈「『〔")
 """What must not end a line."""
 _WITHIN = frozenset(",.;:?!%)]}>")
 """What may stand within a word, a number or an address: `131,072`, `https://`."""
+
+_PLAIN = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u3001-\u3029\u30a0-\u30ff\u3041-\u3096"
+    "\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60]*"
+)
+"""Text of which every character is a grapheme of its own; it is the most, and the quickest."""
+_FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 
 Line = tuple[int, int]
 
@@ -44,26 +52,16 @@ def _wrap_paragraph(text: str, width: int) -> Iterator[Line]:
         if used + cells > width and used and piece.strip():
             yield begin, len(text[:end].rstrip()) if text[begin:end].strip() else end
             begin, used = first, 0
-        while cells > width:
-            fitting = _prefix(piece, width - used)
-            yield begin, first + fitting
-            first += fitting
-            begin, used = first, 0
-            piece = text[first:last]
-            cells = cell_len(piece)
-        used += cells
+        if cells > width:
+            for start, _stop, cells in _graphemes(piece):
+                if used and used + cells > width:
+                    yield begin, first + start
+                    begin, used = first + start, 0
+                used += cells
+        else:
+            used += cells
         end = last
     yield begin, len(text) if begin >= len(text) else max(begin, len(text.rstrip()))
-
-
-def _prefix(piece: str, width: int) -> int:
-    """Return how many characters of a piece that is too wide go onto this line, at least one."""
-    used = 0
-    for index, character in enumerate(piece):
-        used += cell_len(character)
-        if used > width and index:
-            return index
-    return len(piece)
 
 
 def pieces(text: str) -> Iterator[Line]:
@@ -87,17 +85,29 @@ def pieces(text: str) -> Iterator[Line]:
 
 
 def _atoms(text: str) -> Iterator[Line]:
-    position = 0
-    for _, group in groupby(enumerate(text), key=lambda pair: _group(*pair)):
-        length = sum(1 for _ in group)
-        yield position, position + length
-        position += length
+    """Split into words and wide characters; what is drawn as one character is never split."""
+    for _, group in groupby(_graphemes(text), key=lambda span: _group(text, *span)):
+        spans = list(group)
+        yield spans[0][0], spans[-1][1]
 
 
-def _group(index: int, character: str) -> tuple[str, int]:
-    """Characters of equal groups in a row stay together; wide ones are a group each."""
-    if character.isspace():
+def _graphemes(text: str) -> list[tuple[int, int, int]]:
+    """Return (start, end, cells) of each; the two letters of a flag are one."""
+    if _PLAIN.fullmatch(text):
+        return [(i, i + 1, get_character_cell_size(sign)) for i, sign in enumerate(text)]
+    spans: list[tuple[int, int, int]] = []
+    for first, last, cells in split_graphemes(text)[0]:
+        if spans and text[first] in _FLAG_LETTERS and text[spans[-1][0] : first] in _FLAG_LETTERS:
+            spans[-1] = (spans[-1][0], last, 2)
+        else:
+            spans.append((first, last, cells))
+    return spans
+
+
+def _group(text: str, first: int, last: int, cells: int) -> tuple[str, int]:
+    """Graphemes of equal groups in a row stay together; wide ones are a group each."""
+    if text[first].isspace():
         return ("space", 0)
-    if cell_len(character) == 2 or character in NEVER_FIRST:
-        return ("alone", index)
+    if cells == 2 or text[first:last] in NEVER_FIRST:
+        return ("alone", first)
     return ("word", 0)

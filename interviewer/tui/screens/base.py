@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from interviewer.i18n import N_, _
-from interviewer.tui.inert import inert
+from interviewer.tui.layering import LayeredCompositor
 from interviewer.tui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
@@ -28,6 +28,11 @@ class AppScreen(Screen[None]):
     """A sentence or two, marked by `N_`, on what the screen is for; F1 shows them."""
     IS_SITTING: ClassVar[bool] = False
     """While such a screen is open, nothing that gives answers away is offered."""
+
+    def __init__(self) -> None:
+        """Draw wide characters whole, whatever they lie upon."""
+        super().__init__()
+        self._compositor = LayeredCompositor()
 
     def on_compose(self) -> None:
         """Take the classes of this window's size before there is anything to be styled by them.
@@ -98,11 +103,10 @@ class AppScreen(Screen[None]):
         from interviewer.wording import error_sentence
 
         self.notify(
-            inert(error_sentence(error)),
+            error_sentence(error),
             title=_("That did not work"),
             severity="error",
             timeout=10,
-            markup=False,
         )
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:

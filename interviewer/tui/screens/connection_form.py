@@ -28,6 +28,7 @@ from interviewer.tui.connection_draft import (
 )
 from interviewer.tui.inert import content
 from interviewer.tui.widgets.cycle import Cycle
+from interviewer.tui.widgets.line_input import LineInput
 from interviewer.tui.widgets.prose import Prose
 from interviewer.wording import error_sentence, probe_sentence
 
@@ -95,7 +96,9 @@ class ConnectionForm(ModalScreen[Made | None]):
     ) -> ComposeResult:
         with Horizontal(id=f"row-{name}", classes="field"):
             yield Static(label, classes="field-label", markup=False)
-            yield Input(value, id=f"field-{name}", compact=True, password=secret, disabled=locked)
+            yield LineInput(
+                value, id=f"field-{name}", compact=True, password=secret, disabled=locked
+            )
 
     def on_mount(self) -> None:
         """Show the fields that the choices call for."""

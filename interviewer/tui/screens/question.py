@@ -162,4 +162,4 @@ class QuestionScreen(AppScreen):
         mistake = Mistake(question.id, text, place.time.now(), place.bank.version)
         await asyncio.to_thread(place.mistakes.add, mistake)
         await self._show_page(place, question)
-        self.notify(_("Your note is kept."), markup=False)
+        self.notify(_("Your note is kept."))

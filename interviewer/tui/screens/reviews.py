@@ -225,7 +225,7 @@ class ReviewsScreen(AppScreen):
         if (
             path := await self.app.push_screen_wait(export_dialog(place.store, summary))
         ) is not None:
-            self.notify(_("Written: {path}").format(path=path), markup=False)
+            self.notify(_("Written: {path}").format(path=path))
 
     def action_delete(self) -> None:
         """Delete the session; asked back, since it cannot be undone."""

@@ -12,7 +12,6 @@ from interviewer.interview.appeals import appeal_verdict, mark_oneself
 from interviewer.interview.marking import regrade_session
 from interviewer.settings import BUILTIN
 from interviewer.storage.records import SessionSummary
-from interviewer.tui.inert import inert
 from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.second_look import graders, quotable, ungraded
 from interviewer.tui.widgets.check_dialog import CheckDialog
@@ -108,7 +107,7 @@ class SessionScreen(AppScreen):
         place = await self.interviewer.workplace()
         path = await self.app.push_screen_wait(export_dialog(place.store, summary))
         if path is not None:
-            self.notify(_("Written: {path}").format(path=inert(str(path))), markup=False)
+            self.notify(_("Written: {path}").format(path=path))
 
     # Grading again
 
@@ -147,13 +146,13 @@ class SessionScreen(AppScreen):
         await self.load()
         failed = next((grade for grade in grades if grade.score is None), None)
         if failed is not None:
-            reason = inert(failed.reason or _("not graded"))
-            self.notify(reason, title=_("Not graded."), severity="warning", markup=False)
+            reason = failed.reason or _("not graded")
+            self.notify(reason, title=_("Not graded."), severity="warning")
         elif before is not None and self.summary is not None:
             told = _("Score before: {before}, now: {now}").format(
                 before=score_text(before.score), now=score_text(self.summary.score)
             )
-            self.notify(told, markup=False)
+            self.notify(told)
 
     # Checking a verdict
 
@@ -167,7 +166,7 @@ class SessionScreen(AppScreen):
         sentences, chosen = quotable(transcript.exchange(question_id), verdict)
         note = card.line.note or verdict.id
         if not sentences:
-            self.notify(_("There are no words of yours to judge it by."), markup=False)
+            self.notify(_("There are no words of yours to judge it by."))
             return
         quote = await self.app.push_screen_wait(
             CheckDialog(point_line(verdict), note, sentences, chosen)
@@ -186,7 +185,7 @@ class SessionScreen(AppScreen):
     def _tell_granted(self, result: Appeal, point_id: str) -> None:
         assert result.grade is not None
         new = next(point for point in result.grade.points if point.id == point_id)
-        self.notify(_("Judged again: {verdict}").format(verdict=point_line(new)), markup=False)
+        self.notify(_("Judged again: {verdict}").format(verdict=point_line(new)))
 
     async def _marks_themselves(self) -> bool:
         asked = _(

@@ -240,7 +240,7 @@ class SettingsScreen(AppScreen):
         if path is None:
             return
         target = await asyncio.to_thread(_export_to, place, path)
-        self.notify(_("Written: {path}").format(path=target), markup=False)
+        self.notify(_("Written: {path}").format(path=target))
 
     async def _delete(self) -> None:
         word = _("delete")
@@ -256,7 +256,7 @@ class SettingsScreen(AppScreen):
         place = await self.interviewer.workplace()
         await asyncio.to_thread(place.delete_everything)
         await self._fill_data()
-        self.notify(_("Everything is deleted."), markup=False)
+        self.notify(_("Everything is deleted."))
 
     async def _remove_note(self, mistake: Mistake) -> None:
         dialog = confirmation(_("Delete this note?"), _("Delete"))

@@ -10,6 +10,7 @@ from textual.widgets import TextArea
 
 import interviewer.tui.editor_wrapping  # noqa: F401
 from interviewer.i18n import N_, _, ngettext
+from interviewer.tui.inert import editable
 
 LONGEST_LINE = 1_000
 """Characters of a pasted line; longer ones are broken, since each key costs a line's length."""
@@ -84,6 +85,10 @@ class AnswerEditor(TextArea):
         """Name the frame."""
         self.border_title = _("Your answer")
 
+    def load_text(self, text: str) -> None:
+        """Take a text that was kept as if it were pasted."""
+        super().load_text(editable(text))
+
     def show_draft(self, draft: Draft) -> None:
         """Say how long the answer is, and whether it is on disk."""
         count = count_words(self.text)
@@ -105,4 +110,4 @@ class AnswerEditor(TextArea):
 
     def on_paste(self, event: events.Paste) -> None:
         """Break long lines before Textual's own handler, which comes next, takes the text."""
-        event.text = break_long_lines(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        event.text = break_long_lines(editable(event.text))

@@ -8,6 +8,7 @@ from textual.widgets import Button, Input
 
 from interviewer.i18n import N_, _
 from interviewer.tui.inert import content
+from interviewer.tui.widgets.line_input import LineInput
 from interviewer.tui.widgets.prose import Prose
 
 
@@ -20,7 +21,7 @@ class ClarifyDialog(ModalScreen[str | None]):
         """One line to write in."""
         with Vertical(id="choice"):
             yield Prose(_("What would you like to have clarified? It costs nothing."))
-            yield Input(
+            yield LineInput(
                 max_length=500,
                 placeholder=_("for example: for training or inference?"),
                 id="clarify-words",

@@ -18,6 +18,7 @@ from interviewer.storage.records import SessionSummary
 from interviewer.storage.sessions import SessionStore
 from interviewer.tui.inert import inert
 from interviewer.tui.widgets.cycle import Cycle
+from interviewer.tui.widgets.line_input import LineInput
 from interviewer.tui.widgets.prose import Prose
 
 FORMS = {Format.MD: "Markdown", Format.HTML: "HTML", Format.JSON: "JSON"}
@@ -71,7 +72,7 @@ class ExportDialog(ModalScreen[Path | None]):
             )
             with Horizontal(classes="field"):
                 yield Static(_("File"), classes="field-label", markup=False)
-                yield Input(
+                yield LineInput(
                     str(self._propose(Format.MD)), max_length=1000, compact=True, id="export-path"
                 )
             yield Static(id="export-trouble", markup=False)

@@ -11,6 +11,7 @@ from textual.widgets import Button, Input
 
 from interviewer.i18n import N_, _
 from interviewer.tui.inert import content
+from interviewer.tui.widgets.line_input import LineInput
 from interviewer.tui.widgets.prose import Prose
 
 Check = Callable[[str], bool]
@@ -39,7 +40,7 @@ class LineDialog(ModalScreen[str | None]):
         """The question, the line, the ways on."""
         with Vertical(id="line"):
             yield Prose(self._question)
-            yield Input(self._value, id="line-text", max_length=1000, compact=True)
+            yield LineInput(self._value, id="line-text", max_length=1000, compact=True)
             with Horizontal(id="line-ways"):
                 yield Button(content(_("Back")), id="line-back")
                 yield Button(

@@ -2,12 +2,12 @@
 
 from textual.binding import Binding
 from textual.message import Message
-from textual.widgets import Input
 
 from interviewer.i18n import N_
+from interviewer.tui.widgets.line_input import LineInput
 
 
-class QueryInput(Input):
+class QueryInput(LineInput):
     """A query; going down from it leads to what was found."""
 
     BINDINGS = [Binding("down", "leave", N_("To the list"), id="query.leave", show=False)]
