@@ -19,6 +19,7 @@ from interviewer.interview.workplace import Workplace
 from interviewer.settings import Preferences, paths
 from interviewer.storage.database import open_database
 from interviewer.tui.app import InterviewerApp
+from interviewer.tui.screens import home as home_screen
 from tests.tui.bank import write_bank
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -63,6 +64,7 @@ def still(
 ) -> Iterator[None]:
     """Let nothing depend on the day, the zone, the shipped bank or a blinking cursor."""
     monkeypatch.setattr(workplace, "bank_dir", lambda: small_bank)
+    monkeypatch.setattr(home_screen, "parse_bank", lambda: None)
     monkeypatch.setattr(SystemTime, "now", lambda _: NOW)
     monkeypatch.setattr(Input.cursor_blink, "_default", False)
     monkeypatch.setattr(TextArea.cursor_blink, "_default", False)

@@ -14,7 +14,7 @@ from interviewer.settings import FolderUnavailable, paths
 from interviewer.storage.sessions import SessionStore
 from interviewer.tui.app import InterviewerApp
 from interviewer.tui.screens.bank import BankScreen
-from interviewer.tui.screens.home import HomeScreen
+from interviewer.tui.screens.home import HomeScreen, parse_bank
 from interviewer.tui.screens.interview import InterviewScreen
 from interviewer.tui.screens.mock_setup import MockSetupScreen
 from interviewer.tui.screens.practice import PracticeScreen
@@ -245,3 +245,9 @@ async def test_it_fills_again_when_it_is_come_back_to(make_app: MakeApp, place: 
         interrupted(place.store, "0mock")
         await pilot.press("escape")
         await until(pilot, lambda: "question 0" in shown(app) or "not begun" in shown(app))
+
+
+def test_another_process_parses_the_bank_on_the_first_start() -> None:
+    assert not (paths().cache / "bank").exists()
+    parse_bank()
+    assert any((paths().cache / "bank" / "bank").iterdir())

@@ -1,6 +1,9 @@
 """Home: what can be gone on with, what is due, what can be begun, how it went lately."""
 
 import asyncio
+import contextlib
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -13,6 +16,7 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from interviewer.i18n import N_, _, ngettext
+from interviewer.tui.background import in_thread
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.widgets.flow_list import FlowList
@@ -33,6 +37,8 @@ STARTS = (
     ("settings", N_("Settings"), N_("models, language, theme, keys, data")),
 )
 """What can be begun: the name of its action, its title, what it is."""
+BANK_SECONDS = 60.0
+"""The longest that another process may take to parse the bank."""
 DUE = "due"
 """Stands among them when questions come back today."""
 
@@ -104,6 +110,7 @@ class HomeScreen(AppScreen):
             return
         if news is not None:
             await self._show_news(news)
+        in_thread(parse_bank, "bank")
 
     # What there is to see
 
@@ -240,6 +247,26 @@ def _due_session(place: "Workplace") -> "Transcript":
     from interviewer.tui.beginnings import practice_of
 
     return practice_of(place, place.due_questions())
+
+
+def parse_bank() -> None:
+    """On the first start have another process parse the bank, which keeps what it parsed.
+
+    It is there by the time that somebody has chosen what to begin; a thread of this process would
+    hold the screen up.
+    """
+    from interviewer.settings import paths
+
+    if (paths().cache / "bank").exists():
+        return
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        subprocess.run(
+            [sys.executable, "-m", "interviewer", "bank", "stats"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=BANK_SECONDS,
+            check=False,
+        )
 
 
 def _gather() -> "News | None":
