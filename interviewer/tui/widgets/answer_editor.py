@@ -64,10 +64,7 @@ _STATES = {
 class AnswerEditor(TextArea):
     """Where an answer is written; its frame says how long it is and whether it is on disk."""
 
-    HELP = N_(
-        "Write your answer here. Enter is a new line. ^z takes a change back, ^c copies, ^v "
-        "pastes; Tab leaves the editor."
-    )
+    HELP = N_("Write your answer here; Tab leaves the editor.")
     BINDINGS = [
         Binding(
             "ctrl+j,ctrl+enter,f5", "submit", N_("Submit"), id="answer.submit", key_display="^j"

@@ -11,6 +11,9 @@ from interviewer.i18n import _, ngettext
 from interviewer.tui.inert import content
 from interviewer.wording import level_name, topic_name
 
+_NUMBER = 4
+"""Cells that a slot's number takes."""
+
 
 class Plan(VerticalScroll):
     """A numbered list of slots; it can be scrolled, and changes as choices do."""
@@ -43,21 +46,35 @@ class Plan(VerticalScroll):
 
     def _draw(self) -> None:
         if self._plan is not None and self.size.width:
-            lines = [
-                line
-                for number, slot in enumerate(self._plan.slots, 1)
-                for line in slot_lines(number, slot, self.scrollable_content_region.width)
-            ]
+            lines = plan_lines(self._plan, self.scrollable_content_region.width)
             self.query_one("#plan-lines", Static).update(Content("\n").join(lines))
 
 
-def slot_lines(number: int, slot: Slot, width: int) -> list[Content]:
-    """Lay a slot out in `width` cells: topic, then level and minutes at the right end.
+def plan_lines(plan: Blueprint, width: int) -> list[Content]:
+    """Lay the slots out in `width` cells, without their minutes where a topic would be cut."""
+    timed = all(
+        _NUMBER + cell_len(topic_name(slot.topic)) + cell_len(_right(slot, timed=True)) <= width
+        for slot in plan.slots
+    )
+    return [
+        line
+        for number, slot in enumerate(plan.slots, 1)
+        for line in _slot_lines(number, slot, width, timed=timed)
+    ]
+
+
+def _right(slot: Slot, *, timed: bool) -> str:
+    minutes = " · " + _("{n:g} min").format(n=slot.minutes) if timed else ""
+    return f"  {level_name(slot.level)}{minutes}"
+
+
+def _slot_lines(number: int, slot: Slot, width: int, *, timed: bool) -> list[Content]:
+    """Lay a slot out: topic, then level and perhaps minutes at the right end.
 
     A level that stands in for the one that was wanted is told in a line of its own.
     """
-    right = f"  {level_name(slot.level)} · " + _("{n:g} min").format(n=slot.minutes)
-    room = max(4, width - 4 - cell_len(right))
+    right = _right(slot, timed=timed)
+    room = max(4, width - _NUMBER - cell_len(right))
     topic = topic_name(slot.topic)
     if cell_len(topic) > room:
         topic = set_cell_size(topic, room - 1).rstrip() + "…"
