@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from interviewer.domain.blueprint import Blueprint, Slot
 from interviewer.domain.question import Level
@@ -251,3 +252,13 @@ def test_another_process_parses_the_bank_on_the_first_start() -> None:
     assert not (paths().cache / "bank").exists()
     parse_bank()
     assert any((paths().cache / "bank" / "bank").iterdir())
+
+
+async def test_a_long_key_of_ones_own_leaves_the_columns_straight(make_app: MakeApp) -> None:
+    app = make_app(keymap={"home.mock": "f7"})
+    async with app.run_test(size=SIZE) as pilot:
+        await at_home(pilot, app)
+        entries = app.screen.query_one("#start-list", OptionList).options
+        told = [str(entry.prompt) for entry in entries]
+        assert told[0].startswith("f7  Mock interview")
+        assert told[1].startswith("p   Practice")

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -178,10 +178,12 @@ class HomeScreen(AppScreen):
         starts = self.query_one("#start-list", OptionList)
         here = starts.highlighted_option.id if starts.highlighted_option else None
         widest = max(cell_len(title) for _name, title, _detail in rows)
+        keys = {name: self.key_of(f"home.{name}") for name, _title, _detail in rows}
+        room = max(map(cell_len, keys.values()))
         starts.clear_options()
         starts.add_options(
             Option(
-                content(self.key_of(f"home.{name}")).stylize("bold $text-accent")
+                content(set_cell_size(keys[name], room)).stylize("bold $text-accent")
                 + content(f"  {title}").stylize("bold")
                 + content(" " * (widest - cell_len(title) + 3) + detail),
                 id=name,
