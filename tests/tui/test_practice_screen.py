@@ -75,6 +75,16 @@ def asked(screen: PracticeScreen) -> list[str | None]:
 
 
 class TestSetUp:
+    async def test_it_says_how_many_topics_are_chosen(self, make_app: MakeApp) -> None:
+        app = make_app()
+        async with app.run_test(size=(80, 24)) as pilot:
+            screen = await in_setup(app, pilot)
+            topics = screen.query_one(TopicPicker)
+            assert "all" in str(topics.border_subtitle)
+            topics.focus()
+            await pilot.press("space")
+            await until(pilot, lambda: "1 chosen" in str(topics.border_subtitle))
+
     async def test_it_counts_what_is_chosen(self, make_app: MakeApp) -> None:
         app = make_app()
         async with app.run_test(size=(80, 24)) as pilot:
