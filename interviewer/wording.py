@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from interviewer.bank.catalogue import UnknownQuestion
 from interviewer.domain.grade import Grade, PointVerdict, Provenance, Verdict
 from interviewer.domain.language import Language
 from interviewer.domain.question import Level, Question, Role
@@ -228,6 +229,8 @@ def error_sentence(error: BaseException) -> str:
             return _("There is no connection named {name}.").format(name=error)
         case NotResumable():
             return _("Session {id} is over: it cannot be resumed.").format(id=error)
+        case UnknownQuestion(question_id=question_id):
+            return _("There is no question {id} in the bank.").format(id=question_id)
         case NothingToAsk():
             return _("The bank has no question for this role, level and these topics.")
         case _:

@@ -83,6 +83,9 @@ class AppCommands(Provider):
             binding = active.binding
             if isinstance(active.node, App) or binding.id is None or binding.id in seen:
                 continue
+            # Moving about in a list is for the keys alone.
+            if not binding.show and active.node is not self.screen:
+                continue
             if binding.description and active.enabled:
                 seen.add(binding.id)
                 run = partial(self._act, binding.action, active.node)

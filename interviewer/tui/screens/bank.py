@@ -95,7 +95,7 @@ class BankScreen(AppScreen):
             bank = await in_thread(lambda: place.bank, "bank")
         except Exception as error:
             self._say(error_sentence(error))
-            raise
+            return
         self._scores = await asyncio.to_thread(place.history.last_scores)
         self._bank = bank
         self.query_one(Filters).offer(bank)

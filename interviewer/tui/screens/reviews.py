@@ -55,6 +55,7 @@ class ReviewsScreen(AppScreen):
     def __init__(self) -> None:
         """Nothing is loaded yet."""
         super().__init__()
+        self._is_loaded = False
         self._all: Sequence[SessionSummary] = ()
         self._shown: Sequence[SessionSummary] = ()
         self._waiting: Timer | None = None
@@ -96,7 +97,8 @@ class ReviewsScreen(AppScreen):
             self._all = await asyncio.to_thread(place.store.list)
         except Exception as error:
             self._say(error_sentence(error))
-            raise
+            return
+        self._is_loaded = True
         await self._find()
 
     # What is looked for
@@ -112,6 +114,8 @@ class ReviewsScreen(AppScreen):
         self.work_latest(self._find, group="find")
 
     async def _find(self) -> None:
+        if not self._is_loaded:
+            return
         query = self.query_one("#reviews-query", Input).value.strip()
         wanted = self.query_one(SessionFilters).wanted
         if query:

@@ -55,7 +55,7 @@ class SessionScreen(AppScreen):
             self.transcript = await asyncio.to_thread(place.store.transcript, self.session_id)
         except Exception as error:
             await self.show_trouble(error_sentence(error))
-            raise
+            return
         await self.show(self.transcript)
         self.refresh_bindings()
 
