@@ -22,7 +22,6 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 TOP = {
     ".ci",
-    ".github",
     ".gitignore",
     "CHANGELOG.md",
     "CONTRIBUTING.md",

@@ -47,7 +47,7 @@ _ANTONYMS = _list("""
     not only, not just, not merely, not simply, 不仅, 不止, 不只, 不光, 不单, 不但,
     不变, 不等, 不确定性, 不稳定, 不均, 不均衡, 不平衡, 不连续, 不可见, 不对称, 无监督, 无偏,
     无损, 无限, 无穷, 无状态, 无服务, 无标签, 无标注, 非线性, 非对称, 非自回归, 非结构化, 非空,
-    非零, 非负, 非连续, 非参数, 未知, 不齐, 不佳, 不足, 不当, 不良
+    非零, 非负, 非连续, 非参数, 未知, 不齐, 不佳, 不足, 不当, 不良, 不好, 不够
 """)
 """Words that deny themselves and nothing else: what stands after the negator within them."""
 

@@ -108,7 +108,7 @@ _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七�
     "〇": 0, "两": 2, "俩": 2,
 }  # fmt: skip
 _MULTIPLIERS = {"十": 10, "百": 100, "千": 1000}
-_COUNTED = "个份组层头张条次步倍位字节半维类种行列块轮段套路台卡章秒小天成点阶遍项"
+_COUNTED = "个份组层头张条次步倍位字节半维类种行列块轮段套路台卡章秒小天成阶遍项"
 """Characters after which a single Chinese numeral counts something (otherwise it is a word)."""
 
 _ZH = "[零〇一二两三四五六七八九十百千]"
@@ -124,7 +124,7 @@ _NUMBER = re.compile(
     | (?P<base>10|2|10\.0)\s?(?:\^|\*\*)\s?[({{]?\s?(?P<exponent>[-+]?\d+)\s?[)}}]?
     | (?:
           (?<![\da-z_^])(?<!\d\.)(?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)
-            |\d+(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+)
+            |\d+(?:\.\d+)?(?:e[+-]?\d+)?|(?<![^\s(=<>~])\.\d+)
         | (?P<zh>{_ZH}+(?:点[零〇一二三四五六七八九]+)?)
         | (?<![\w])(?P<word>{"|".join(_WORDS)})(?![a-z])
             (?!(?<=zero)[\s-]?(?:\d|stage|offload|infinity|\+\+))  # the optimiser

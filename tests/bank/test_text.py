@@ -181,7 +181,7 @@ def test_different_quantities_do_not_agree(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["统计", "万一", "第一", "int8", "A100", "someone", "ZeRO stage", "zero3"]
+    "text", ["统计", "万一", "第一", "int8", "A100", "someone", "ZeRO stage", "省一点", "zero3"]
 )
 def test_words_that_hold_a_numeral_are_no_numbers(text: str) -> None:
     assert not numbers(fold(text))
@@ -210,3 +210,11 @@ def test_negators_reach_their_clause_and_no_further(text: str, word: str, is_den
     wanted = text.index(word)
     covered = tokens.between(Span(wanted, wanted + len(word)))
     assert denied(negations(tokens), covered.start, covered.stop) is is_denied
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("每参数 4 字节。7B 就是", [4, 7e9]), ("见下表。1.0 以后", [1]), ("about .5", [0.5])],
+)
+def test_a_full_stop_before_a_number_is_not_its_point(text: str, values: list[float]) -> None:
+    assert [number.values[0] for number in numbers(fold(text))] == values
