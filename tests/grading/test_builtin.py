@@ -284,6 +284,7 @@ def test_commands_to_the_grader_are_recognised(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "奖励只看结果，碰巧答对也能拿满分。",
         "The causal mask makes it ignore the previous padding tokens.",
         "Greedy decoding picks the token with the highest score.",
         "The system prompt goes first, then the retrieved passages.",

@@ -345,7 +345,7 @@ async def test_a_model_that_cannot_be_called_at_all_is_told_before_anything_is_a
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.screen.query("#start-list"))
         await pilot.press("m")
-        await until(pilot, lambda: "min" in str(app.screen.query_one("#plan-lines").render()))
+        await until(pilot, lambda: app.screen.query_one("#mock-plan").border_subtitle)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, Choice))
         assert "No key" in shown(app)
@@ -391,7 +391,7 @@ async def test_a_second_window_is_refused_with_its_reason(
         async with app.run_test(size=SIZE) as pilot:
             await until(pilot, lambda: app.screen.query("#start-list"))
             await pilot.press("m")
-            await until(pilot, lambda: "min" in str(app.screen.query_one("#plan-lines").render()))
+            await until(pilot, lambda: app.screen.query_one("#mock-plan").border_subtitle)
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(app.screen, HomeScreen))
             assert any("another window" in n.message for n in app._notifications)
