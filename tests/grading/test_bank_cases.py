@@ -19,7 +19,7 @@ from interviewer.domain.transcript import Exchange, Utterance
 from interviewer.grading.builtin.grader import BuiltinGrader
 from interviewer.resources import bank_dir
 
-QUICK = 12
+QUICK = 6
 """Questions that every run tries, about; the slow round tries all of them."""
 OTHERS = 6
 """How many other questions' model answers each question is tried with, spread over the bank."""
