@@ -72,7 +72,7 @@ class Parameters:
     order_latin: tuple[float, float] = (0.28, 0.48)
     """Mean gain of the order of words over chance: below the first they were thrown together, from
     the second on somebody spoke. For Latin text."""
-    order_cjk: tuple[float, float] = (-0.20, 0.0)
+    order_cjk: tuple[float, float] = (-0.05, 0.05)
     """The same for CJK text, where single characters show less."""
     order_surety: tuple[float, float, float] = (0.22, 0.46, 200.0)
     """By how much both rise with the length of an answer, in Latin and in CJK text, and from how
