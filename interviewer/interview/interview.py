@@ -4,7 +4,7 @@ import asyncio
 import logging
 import uuid
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -124,6 +124,7 @@ class Interview:
             self._journal, desk.grader, desk.time.now, lambda grade: self._tell(Graded(grade))
         )
         self._busy = False
+        self._reading_up: asyncio.Task[None] | None = None
 
     # What it is
 
@@ -360,6 +361,9 @@ class Interview:
         ):
             return None
         exchange = self.transcript.exchange(state.current.question.id)
+        if self._reading_up is not None:
+            # Waited for without being stopped along with what is stopped here.
+            await asyncio.wait({self._reading_up})
         try:
             return await asyncio.to_thread(self._desk.assessor.grade, exchange)
         except Exception:
@@ -445,6 +449,13 @@ class Interview:
         planned = slots[slot].wanted or slots[slot].level
         wanted = planned if planned is not question.level else None
         self._tell(Asked(asked, stored, of=len(slots), wanted=wanted))
+        self._reading_up = asyncio.create_task(self._read_up(question))
+
+    async def _read_up(self, question: Question) -> None:
+        """Compile the rubric while the candidate thinks: it takes longer than judging by it."""
+        # What is wrong with a rubric is told when an answer is judged by it.
+        with suppress(Exception):
+            await asyncio.to_thread(self._desk.assessor.prepare, question)
 
     def _turn(self, move: Move, text: str, spoken_by: str) -> Turn:
         return Turn(

