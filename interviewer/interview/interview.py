@@ -3,14 +3,10 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing, suppress
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Sequence
+from contextlib import aclosing
 
-from interviewer.agent.context import Persona, TurnContext
-from interviewer.agent.speech import Retrying, Sentence, Spoken, SpokenMove, Withdrawn
-from interviewer.bank.catalogue import Bank
+from interviewer.agent.speech import Retrying, Sentence, SpokenMove, Withdrawn
 from interviewer.domain.grade import Grade
 from interviewer.domain.language import Language
 from interviewer.domain.question import Question
@@ -23,9 +19,10 @@ from interviewer.domain.transcript import (
     Transcript,
     Turn,
 )
-from interviewer.grading.builtin.grader import BuiltinGrader
+from interviewer.interview.assessing import Assessing
 from interviewer.interview.briefing import brief
 from interviewer.interview.clock import InterviewClock, Phase, Reading, warnings_crossed
+from interviewer.interview.desk import Desk
 from interviewer.interview.drafts import DraftKeeper
 from interviewer.interview.events import (
     Asked,
@@ -48,15 +45,13 @@ from interviewer.interview.events import (
     Warned,
 )
 from interviewer.interview.journal import Journal
-from interviewer.interview.marking import Grader, Marking
+from interviewer.interview.marking import Marking
 from interviewer.interview.report import standing
 from interviewer.interview.rules import Closing, Owed, may_hint, owed
 from interviewer.interview.state import State, state_of
-from interviewer.interview.timekeeping import Timekeeper
 from interviewer.models.faults import ModelFault
 from interviewer.storage.errors import StorageError
 from interviewer.storage.records import ModelCall
-from interviewer.storage.sessions import SessionStore
 
 log = logging.getLogger(__name__)
 
@@ -64,40 +59,6 @@ MAX_ANSWER = 50_000
 """Characters that one answer may have; more is kept as a draft and refused with a notice."""
 CLOCK_SAVED_EVERY = 5.0
 """Active seconds after which the clock alone is stored, when nothing is typed."""
-
-Select = Callable[[Transcript, int], Sequence[Question]]
-"""(transcript, slot) -> questions that fit the slot, best first; empty if the bank has none."""
-
-
-class Voice(Protocol):
-    """Words the interviewer's moves: see `interviewer.agent.speaker.InterviewSpeaker`."""
-
-    name: str
-    """The connection's."""
-
-    def speak(self, context: TurnContext) -> AsyncGenerator[Spoken]:
-        """Give sentences, then exactly one move. Raises ModelFault."""
-        ...
-
-    async def aclose(self) -> None:
-        """Close the connections that are held open."""
-        ...
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What an interview works with."""
-
-    store: SessionStore
-    bank: Bank
-    select: Select
-    search: Callable[[str, str | None, str | None], list[Question]] | None
-    speaker: Voice
-    builtin_speaker: Voice
-    assessor: BuiltinGrader
-    grader: Grader
-    time: Timekeeper
-    persona: Persona = Persona.NEUTRAL
 
 
 class Interview:
@@ -124,7 +85,7 @@ class Interview:
             self._journal, desk.grader, desk.time.now, lambda grade: self._tell(Graded(grade))
         )
         self._busy = False
-        self._reading_up: asyncio.Task[None] | None = None
+        self._assessing = Assessing(desk.assessor)
 
     # What it is
 
@@ -360,16 +321,7 @@ class Interview:
             or state.last.move is not Move.ANSWER
         ):
             return None
-        exchange = self.transcript.exchange(state.current.question.id)
-        if self._reading_up is not None:
-            # Waited for without being stopped along with what is stopped here.
-            await asyncio.wait({self._reading_up})
-        try:
-            return await asyncio.to_thread(self._desk.assessor.grade, exchange)
-        except Exception:
-            # Without an assessment there is no follow-up; the interview goes on.
-            log.exception("assessing %s failed", exchange.question.id)
-            return None
+        return await self._assessing.assess(self.transcript.exchange(state.current.question.id))
 
     def _owed(self, assessment: Grade | None, ending: Closing | None = None) -> Owed | None:
         session = self.transcript.session
@@ -449,13 +401,7 @@ class Interview:
         planned = slots[slot].wanted or slots[slot].level
         wanted = planned if planned is not question.level else None
         self._tell(Asked(asked, stored, of=len(slots), wanted=wanted))
-        self._reading_up = asyncio.create_task(self._read_up(question))
-
-    async def _read_up(self, question: Question) -> None:
-        """Compile the rubric while the candidate thinks: it takes longer than judging by it."""
-        # What is wrong with a rubric is told when an answer is judged by it.
-        with suppress(Exception):
-            await asyncio.to_thread(self._desk.assessor.prepare, question)
+        self._assessing.read_up(question)
 
     def _turn(self, move: Move, text: str, spoken_by: str) -> Turn:
         return Turn(

@@ -190,7 +190,8 @@ class Workplace:
     def interview(self, transcript: Transcript, listener: "Listener") -> "Interview":
         """Return a session's engine. Raises UnknownConnection and ModelFault."""
         from interviewer.agent.context import Persona
-        from interviewer.interview.interview import Desk, Interview
+        from interviewer.interview.desk import Desk
+        from interviewer.interview.interview import Interview
 
         session = transcript.session
         desk = Desk(

@@ -11,8 +11,9 @@ from interviewer.bank.catalogue import Bank
 from interviewer.domain.question import Question
 from interviewer.domain.transcript import Move, Transcript
 from interviewer.grading.builtin.grader import BuiltinGrader
+from interviewer.interview.desk import Desk
 from interviewer.interview.events import Event, Listener
-from interviewer.interview.interview import Desk, Interview
+from interviewer.interview.interview import Interview
 from interviewer.interview.marking import ThreadedGrader
 from interviewer.interview.timekeeping import VirtualTime
 from interviewer.models.usage import Usage
