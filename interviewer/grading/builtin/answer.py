@@ -222,7 +222,10 @@ def standing_of(
         len(segments) >= 4 and mean <= parameters.list_segment and share < parameters.list_function
     )
     is_row = len(segments) >= parameters.row and mean <= parameters.row_segment
-    is_bare = len(segments) >= 3 and mean <= parameters.bare_segment and share == 0
+    is_bare = share == 0 and (
+        (len(segments) >= 3 and mean <= parameters.bare_segment)
+        or (len(segments) == 2 and all(_length(text, segment) <= 1 for segment in segments))
+    )
     if is_enumeration or is_row or is_bare:
         return Standing.LIST, segments
     words = sum(text.tokens[at].kind == "word" for at in tokens)

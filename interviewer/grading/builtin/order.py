@@ -125,6 +125,43 @@ def order() -> Order:
     return Order(stored["kinds"], stored["pairs"])
 
 
+_ARTICLES = frozenset("the an its their my your every".split())
+_PROMISES = {
+    **dict.fromkeys(
+        _ARTICLES,
+        frozenset(
+            "the a an its their my your every is are was were be been of in to and or can by for "
+            "with at from on as will would that which if it they he she we you but so because "
+            "when where who has have do does".split()
+        ),
+    ),
+    "a": frozenset("the an its of their".split()),
+    **dict.fromkeys(("to", "of"), frozenset("of to is are and or".split())),
+    **dict.fromkeys("in at by with for from on into".split(), frozenset({"of"})),
+    "and": frozenset({"and", "of"}),
+}
+"""Words that promise another word, with those that it cannot be."""
+_OPEN = frozenset("the an its their and or".split())
+"""Words that no sentence ends with."""
+
+
+def is_broken(tokens: Tokens, limits: Parameters) -> bool:
+    """Tell whether sentences break off or go on where no English sentence can, too often.
+
+    Unlike the order of kinds of words, this shows in a few words.
+    """
+    words = breaks = 0
+    for sentence in tokens.sentences:
+        row = [tokens.tokens[at].raw for at in sentence if tokens.tokens[at].kind != "symbol"]
+        words += len(row)
+        breaks += sum(
+            other in _PROMISES.get(one, ()) and not tokens.tokens[at].breaks
+            for (one, other), at in zip(pairwise(row), sentence[1:], strict=False)
+        )
+        breaks += bool(row) and row[-1] in _OPEN
+    return breaks > limits.broken * words
+
+
 def naturalness(tokens: Tokens, limits: Parameters) -> list[float]:
     """Return for each sentence 1 where it is put as people put it, 0 where it is thrown together.
 

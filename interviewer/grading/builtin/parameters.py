@@ -83,6 +83,9 @@ class Parameters:
     """Pairs of words that the whole answer counts for in judging one sentence of it."""
     order_shortest: int = 14
     """Pairs of words below which the order of an answer is not judged."""
+    broken: float = 0.05
+    """Share of the words of a Latin text from which on places where no sentence can go on (`the
+    of`, `to are`, an `and` at the end) show that it was thrown together."""
     most_evidence: int = 4
     """Spans that are kept as evidence of one point."""
 
@@ -99,19 +102,16 @@ class ReferenceParameters:
     Fitted on public sets of short answers, each set judged by what the others gave.
     """
 
-    given_weight: float = 0.3
-    """What a word of the question counts, of what it would otherwise."""
-    words: float = 0.78
-    """Weight of the share of the reference's words that was said, under a square root: the first
-    words of a long reference tell more than the last."""
-    telling: float = 0.77
-    """Weight of the share of what is rare and not in the question, under a square root."""
-    letters: float = 0.23
-    """Weight of the likeness letter by letter, under a square root."""
-    floor: float = 0.22
-    """Likeness (0 to 1) up to which an answer is worth nothing: chance reaches this far."""
-    full: float = 0.92
-    """Likeness from which on an answer is worth everything."""
+    enough: float = 14.0
+    """Words of a reference, not in the question, up to which all are wanted."""
+    runs_per_word: float = 1.6
+    """Runs of letters that go with a word, for the same limit."""
+    chance: float = 0.05
+    """Likeness (0 to 1) that any text reaches."""
+    full: float = 0.9
+    """Likeness (0 to 1) from which on an answer is worth everything."""
+    bend: float = 0.5
+    """Exponent of the likeness: people pay more for the first half than for the second."""
     verbatim: float = 0.7
     """Share of a sentence of the reference that a sentence of the answer must say to be compared
     with it word for word."""
@@ -120,13 +120,19 @@ class ReferenceParameters:
     opposed: float = 0.15
     """Share of the matched telling words from which on, if they are denied where the reference
     asserts them or the other way round, that sentence says the opposite and earns nothing."""
-    room: tuple[float, float] = (25.0, 3.0)
-    """Words of an answer that are read at least, and as a multiple of the reference's length: the
-    likest sentences first, so that a long text does not hit by chance."""
-    list_segments: int = 4
-    """Parts of a sentence of the reference from which on an answer may be a mere list as well."""
-    list_length: float = 4.0
-    """How long, in words, these parts may be on average."""
+    about_latin: tuple[float, float] = (0.08, 0.18)
+    """Share of an answer's words that are the reference's or the question's: below the first it
+    only hits by chance, from the second on it is about the question. For Latin text."""
+    about_cjk: tuple[float, float] = (0.2, 0.35)
+    """The same for CJK text, where single characters are more often shared."""
+    thing_length: tuple[float, float] = (8.0, 10.0)
+    """Length of the things that a reference lists, on average and at most, in CJK characters."""
+    thing_named: tuple[float, float] = (0.4, 0.8)
+    """Share of a thing's words up to which it was not named, and from which on it was."""
+    list_things: int = 3
+    """Things that a reference must list for an answer to be a mere list as well."""
+    given_in_list: float = 0.1
+    """What a word of the question counts in a thing that is listed."""
     neighbours: int = 5
     """Different words shared with a reference from which on their order is compared."""
     apart: int = 2
@@ -134,7 +140,7 @@ class ReferenceParameters:
     in_order: tuple[float, float] = (0.35, 0.6)
     """Share of neighbours that follow each other in the reference too: below the first, words that
     say most of it were thrown together; from the second on somebody spoke."""
-    much: float = 0.6
+    much: float = 0.8
     """Share of the reference's words from which on their order is looked at: who says it in other
     words says it in another order."""
 

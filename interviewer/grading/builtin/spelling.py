@@ -19,8 +19,8 @@ class Spelling:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        """`words`: the folded Latin words of the rubric."""
-        self._words = frozenset(word for word in words if word.isascii() and word.isalpha())
+        """`words`: the folded Latin words of the rubric, those with digits (`chatglm2`) too."""
+        self._words = frozenset(word for word in words if word.isascii() and word.isalnum())
         self._stems = frozenset(stem(word) for word in self._words)
         self._by_letter: dict[str, list[str]] = {}
         for word in sorted(self._words):
