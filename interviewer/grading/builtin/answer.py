@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
@@ -142,8 +142,10 @@ class Answer(Reading):
         super().__init__(utterance.text, mend)
         self.utterance = utterance
         self.text.cut(list(_commands(self.text)))
-        self.sentences = tuple(
-            _sentence(self.text, tokens, asked, parameters) for tokens in self.text.sentences
+        self.sentences = _unlisted(
+            self.text,
+            [_sentence(self.text, tokens, asked, parameters) for tokens in self.text.sentences],
+            parameters,
         )
 
     def span_of(self, tokens: range) -> Span:
@@ -207,6 +209,30 @@ def _sentence(
     return Sentence(tokens, standing, segments)
 
 
+def _unlisted(
+    text: CueText, sentences: Sequence[Sentence], parameters: Parameters
+) -> tuple[Sentence, ...]:
+    """Take the terms out of an answer that is mostly a list of them, one a line."""
+    bare = [_is_bare(text, each, parameters) for each in sentences]
+    if len(bare) < parameters.bullets or sum(bare) < parameters.bullets_share * len(bare):
+        return tuple(sentences)
+    return tuple(
+        replace(each, standing=Standing.LIST, segments=()) if is_bare else each
+        for each, is_bare in zip(sentences, bare, strict=True)
+    )
+
+
+def _is_bare(text: CueText, sentence: Sentence, parameters: Parameters) -> bool:
+    """Tell whether a sentence only names something; a formula or a line of code does more."""
+    written = text.span(sentence.tokens.start, sentence.tokens.stop).of(text.text)
+    return (
+        sentence.standing in (Standing.CLAIM, Standing.FRAGMENT, Standing.LIST)
+        and _function_share(text, sentence.tokens) == 0
+        and _length(text, sentence.tokens) <= parameters.claiming * len(sentence.segments or (1,))
+        and not any(mark in written for mark in "=()[]{}<>")
+    )
+
+
 def standing_of(
     text: Tokens, tokens: range, parameters: Parameters
 ) -> tuple[Standing, tuple[range, ...]]:
@@ -227,7 +253,11 @@ def standing_of(
         or (len(segments) == 2 and all(_length(text, segment) <= 1 for segment in segments))
     )
     if is_enumeration or is_row or is_bare:
-        return Standing.LIST, segments
+        return Standing.LIST, tuple(
+            segment
+            for segment in segments
+            if _function_share(text, segment) > 0 or _length(text, segment) >= parameters.claiming
+        )
     words = sum(text.tokens[at].kind == "word" for at in tokens)
     if words >= parameters.salad_words and share < parameters.salad_function:
         return Standing.LIST, ()

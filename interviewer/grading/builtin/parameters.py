@@ -63,6 +63,12 @@ class Parameters:
     """Mean length, in words, of such segments."""
     bare_segment: float = 1.4
     """Mean length, in words, of segments that make a list even of three."""
+    claiming: float = 4.0
+    """Length, in words, from which on a part of a list may claim something, function word or not."""
+    bullets: int = 4
+    """Lines from which on an answer can be a list of terms, one a line."""
+    bullets_share: float = 0.75
+    """Share of them that only name something."""
     fragment: float = 3.5
     """Length, in words, up to which a sentence without a function word is only a fragment."""
     salad_function: float = 0.05
@@ -72,9 +78,9 @@ class Parameters:
     order_latin: tuple[float, float] = (0.28, 0.48)
     """Mean gain of the order of words over chance: below the first they were thrown together, from
     the second on somebody spoke. For Latin text."""
-    order_cjk: tuple[float, float] = (-0.05, 0.05)
+    order_cjk: tuple[float, float] = (-0.3, -0.1)
     """The same for CJK text, where single characters show less."""
-    order_surety: tuple[float, float, float] = (0.22, 0.46, 200.0)
+    order_surety: tuple[float, float, float] = (0.22, 0.0, 200.0)
     """By how much both rise with the length of an answer, in Latin and in CJK text, and from how
     many pairs on they rise no further: the more was said, the less chance can do."""
     order_prior: tuple[float, float] = (6.0, 0.6)
