@@ -175,7 +175,8 @@ def naturalness(tokens: Tokens, limits: Parameters) -> list[float]:
         return [1.0] * len(gains)
     trust, believed = limits.order_prior
     whole = (sum(known) + trust * believed) / (len(known) + trust)
-    cjk = sum(token.kind == "cjk" for token in tokens.tokens) / max(1, len(tokens))
+    # Chinese with English terms in it is Chinese: the terms alone show no order
+    cjk = min(1.0, 3 * sum(token.kind == "cjk" for token in tokens.tokens) / max(1, len(tokens)))
     latin_rise, cjk_rise, length = limits.order_surety
     surety = (cjk * cjk_rise + (1 - cjk) * latin_rise) * min(1.0, len(known) / length)
     low, high = (

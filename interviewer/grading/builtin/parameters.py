@@ -14,7 +14,7 @@ class Parameters:
 
     met: float = 0.60
     """Strength from which on a point is met."""
-    partial: float = 0.45
+    partial: float = 0.35
     """Strength from which on a point is partly met."""
     doubt: float = 0.07
     """A verdict whose strength lies this close to a threshold is flagged uncertain."""
@@ -28,16 +28,16 @@ class Parameters:
     """Exponent of the number of wordings that share a word, in the pooled vocabulary."""
     claim_size: int = 8
     """Words of the pooled vocabulary that make a whole claim."""
-    foreign_cjk: tuple[float, float] = (0.14, 0.24)
+    foreign_cjk: tuple[float, float] = (0.26, 0.34)
     """Share of an answer's vocabulary that is the question's own: below the first the answer is
     about something else, from the second on it is about the question. For CJK text."""
-    foreign_latin: tuple[float, float] = (0.32, 0.46)
+    foreign_latin: tuple[float, float] = (0.36, 0.46)
     """The same for Latin text, where common words are more often shared."""
     topic_prior: tuple[float, float] = (4.0, 0.6)
     """Weight and share of what is assumed before anything was said: short answers are trusted."""
     least_features: int = 3
     """Matched features, not in the question, that similarity alone needs."""
-    given_weight: float = 0.2
+    given_weight: float = 0.5
     """What a word of the question counts, of what it would otherwise."""
     opposed_share: float = 0.15
     """Share of the matched weight that may differ in being denied."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from interviewer.bank.text import is_cjk
 from interviewer.grading.builtin.answer import Reading
-from interviewer.grading.builtin.frequencies import rarity
+from interviewer.grading.builtin.frequencies import is_known, rarity
 from interviewer.grading.builtin.parameters import Parameters
 from interviewer.grading.builtin.rubric import Rubric
 
@@ -12,9 +12,15 @@ from interviewer.grading.builtin.rubric import Rubric
 def relatedness(answers: Sequence[Reading], rubric: Rubric, limits: Parameters) -> float:
     """Return 0 for an answer about something else, 1 for one about the question.
 
-    Measured by the share of its vocabulary, rare words counting most, that is the question's.
+    Measured by the share of its vocabulary, rare words counting most, that is the question's. Words
+    that no question of the bank uses show nothing: plain talk is about any subject.
     """
-    names = {feature.name for answer in answers for feature in answer.features}
+    names = {
+        feature.name
+        for answer in answers
+        for feature in answer.features
+        if feature.name in rubric.vocabulary or is_known(feature.name)
+    }
     weights = {name: rarity(name) for name in names}
     total = sum(weights.values())
     if not total:
