@@ -182,6 +182,7 @@ def test_delete_asks_first_and_then_is_final(run: Any) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_the_shipped_bank_has_no_error(run: Any) -> None:
     result = run("bank", "check", "--no-warnings")
     assert (result.code, result.out) == (0, "")

@@ -77,7 +77,7 @@ every_question = pytest.mark.parametrize(("question", "language"), list(cases())
 
 
 def test_the_bank_has_questions_to_try() -> None:
-    assert len(questions()) >= 24
+    assert len(questions()) >= 200
 
 
 @every_question
@@ -115,7 +115,7 @@ def test_another_questions_answer_earns_nothing(question: Question, language: La
         other = others[(start + at) % len(others)]
         given = grade(question, other.model_answer.in_(language), language)
         assert given.score is not None
-        assert given.score <= 0.05, other.id
+        assert given.score <= (0.35 if other.topic == question.topic else 0.05), other.id
 
 
 @pytest.mark.slow
