@@ -288,7 +288,7 @@ def _wait(report: _Kept, deadline: float, stopped: threading.Event | None) -> bo
 
 
 def _kill(process: "subprocess.Popen[bytes]") -> None:
-    """End the process and all that came of it; nobody has waited for it yet, so its id is its own."""
+    """End the process and all that came of it; it was not waited for, so its id is its own."""
     if sys.platform != "win32":
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
