@@ -20,6 +20,7 @@ import threading
 import time
 from contextlib import suppress
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -110,9 +111,17 @@ class Trial(Frozen):
     output_is_cut: bool = False
 
 
+@lru_cache(maxsize=64)
 def can_try(code: Code | None) -> bool:
     """Whether there is something to run, in a language that can be run here."""
-    return code is not None and code.language == "python" and bool(sys.executable)
+    if code is None or code.language != "python" or not sys.executable:
+        return False
+    try:
+        ast.parse(code.solution)
+        ast.parse(code.tests)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False  # a bank of one's own may hold anything; `bank check` says what is wrong
+    return True
 
 
 def code_in(answer: str) -> str:

@@ -278,3 +278,4 @@ class TestCode:
         assert can_try(DOUBLE)
         assert not can_try(None)
         assert not can_try(DOUBLE.model_copy(update={"language": "rust"}))
+        assert not can_try(DOUBLE.model_copy(update={"tests": "assert ("}))

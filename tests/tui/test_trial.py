@@ -336,3 +336,20 @@ def test_asking_looks_as_it_should(
         await until(pilot, lambda: isinstance(app.screen, Choice))
 
     assert snap_compare(app, terminal_size=(80, 24), run_before=before)
+
+
+async def test_the_longest_output_can_be_read_in_a_small_window(
+    make_app: MakeApp, voice: Voice, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loud = FAILED.model_copy(update={"output": "很长 \x1b " * 9_000, "output_is_cut": True})
+    monkeypatch.setattr(practice, "try_out", lambda *_: loud)
+    app = make_app(language="zh")
+    async with app.run_test(size=(60, 20)) as pilot:
+        screen = await in_round(app, pilot, words=WRONG)
+        await agreed(app, pilot)
+        await until(pilot, lambda: isinstance(app.screen, TrialResult))
+        assert "第 2 个测试没有通过" in shown(app)
+        await pilot.press("end")
+        await until(pilot, lambda: "不再显示" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is screen)
