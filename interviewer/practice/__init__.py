@@ -1,1 +1,1 @@
-"""What to practise next: spaced repetition computed from the grades, never kept beside them."""
+"""What to practise next, computed from the grades alone; and trying code out against its tests."""
