@@ -1,6 +1,6 @@
 """Settings: how far each grader agreed with labelled answers, with which, and when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -60,7 +60,8 @@ class GraderSettings(Vertical):
         pointed_at = listed.highlighted
         self._kept = kept
         listed.clear_options()
-        listed.add_options(Option(self._row(report)) for report in kept.reports)
+        widths = self._widths(kept.reports)
+        listed.add_options(Option(self._row(report, widths)) for report in kept.reports)
         more = [_("To measure another: {command}").format(command=_COMMAND)]
         more += [_("Not readable: {reason}").format(reason=each) for each in kept.problems]
         self.query_one("#graders-more", Prose).show("\n".join(more[: _MOST_PROBLEMS + 1]))
@@ -78,12 +79,22 @@ class GraderSettings(Vertical):
         if self._kept is not None and event.option_index < len(self._kept.reports):
             self._tell(self._kept.reports[event.option_index])
 
-    def _row(self, report: "KeptReport") -> Content:
+    def _widths(self, reports: "Sequence[KeptReport]") -> tuple[int, int]:
+        names = [(_short(_grader(report)), _short(self._set(report))) for report in reports]
+        return (
+            max((content(grader).cell_length for grader, _set in names), default=0),
+            max((content(labelled).cell_length for _grader, labelled in names), default=0),
+        )
+
+    def _row(self, report: "KeptReport", widths: tuple[int, int]) -> Content:
+        grader, labelled = content(_short(_grader(report))), content(_short(self._set(report)))
         return Content.assemble(
             content(f"{report.at.astimezone():%Y-%m-%d}  ").stylize("dim"),
-            content(_short(_grader(report))).stylize("bold"),
-            content(f"  {_short(self._set(report))}"),
-            content(f"  QWK {_figure(_of(report, 'qwk').value)}").stylize("dim"),
+            grader.stylize("bold"),
+            " " * (widths[0] - grader.cell_length + 2),
+            labelled,
+            " " * (widths[1] - labelled.cell_length + 2),
+            content(f"QWK {_figure(_of(report, 'qwk').value)}").stylize("dim"),
         )
 
     def _set(self, report: "KeptReport") -> str:
