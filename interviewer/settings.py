@@ -76,6 +76,11 @@ class Paths:
         return _usable(self.data / "logs")
 
     @property
+    def evaluations(self) -> Path:
+        """The folder of the reports on graders that `evaluate` keeps."""
+        return _usable(self.data / "evaluations")
+
+    @property
     def own_banks(self) -> Path:
         """The folder whose subfolders are the user's own banks: `mine/` holds `mine/ID`."""
         return _usable(self.data / "banks")

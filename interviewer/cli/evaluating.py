@@ -3,7 +3,7 @@
 import asyncio
 import json as json_
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +12,8 @@ import typer
 from interviewer.cli.grading import GraderKind, GraderOption, Json, grader_name
 from interviewer.cli.output import CommandFailed, print_json, print_lines
 from interviewer.cli.place import workplace
+from interviewer.evaluation.kept import NotKept
+from interviewer.evaluation.kept import keep as keep_report
 from interviewer.evaluation.measuring import PASSES, ROUNDS, compare, measure
 from interviewer.evaluation.predicting import Prediction, Predictor, Ungradable
 from interviewer.evaluation.reporting import (
@@ -23,8 +25,9 @@ from interviewer.evaluation.reporting import (
 from interviewer.evaluation.rows import LabelledRow, RowProblem, read_rows
 from interviewer.i18n import _
 from interviewer.interview.workplace import Workplace
-from interviewer.settings import BUILTIN
+from interviewer.settings import BUILTIN, FolderUnavailable, paths
 from interviewer.storage.documents import dumps, grade_document
+from interviewer.storage.export.visible import visible
 
 STEP = 50
 """Answers between two words of progress."""
@@ -54,6 +57,16 @@ def evaluate(
             help=_("Compare files of predictions instead of grading: give it twice."),
         ),
     ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", help=_("What the set is called; else as its file is.")),
+    ] = None,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep/--no-keep", help=_("Keep the report, to be read in Settings › Graders.")
+        ),
+    ] = True,
     threshold: Annotated[
         float, typer.Option("--threshold", min=0, max=1, help=_("The share that passes."))
     ] = PASSES,
@@ -68,8 +81,8 @@ def evaluate(
         _compare(rows, against, threshold, rounds, json)
         return
     with workplace() as place:
-        name = grader_name(place, grader)
-        found = asyncio.run(_predict(place, name, rows))
+        grades_with = grader_name(place, grader)
+        found = asyncio.run(_predict(place, grades_with, rows))
         at = place.time.now()
     if predictions is not None:
         _write(predictions, ({"id": each.row.id, "score": each.score} for each in found))
@@ -83,10 +96,22 @@ def evaluate(
             ),
         )
     figures = measure(found, threshold=threshold, rounds=rounds)
+    told = (name or data.stem or str(data), grades_with, at, figures)
     if json:
-        print_json(document(data.stem, name, at, figures))
+        print_json(document(*told))
     else:
-        print_lines(markdown(data.stem, name, at, figures).splitlines())
+        print_lines(markdown(*told).splitlines())
+    if keep:
+        _keep(document(*told))
+
+
+def _keep(report: Mapping[str, Any]) -> None:
+    """Keep a report; where that fails, it was printed all the same."""
+    try:
+        keep_report(paths().evaluations, report)
+    except (NotKept, FolderUnavailable) as error:
+        told = _("The report is not kept: {reason}").format(reason=error)
+        sys.stderr.write(visible(told) + "\n")
 
 
 async def _predict(place: Workplace, name: str, rows: Sequence[LabelledRow]) -> list[Prediction]:

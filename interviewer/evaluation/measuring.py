@@ -7,17 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interviewer.bank.text import word_count
-from interviewer.domain.grade import Verdict
 from interviewer.evaluation import agreement
 from interviewer.evaluation.agreement import Groups, Interval, Measure, Values
-from interviewer.evaluation.predicting import Prediction
+from interviewer.evaluation.predicting import CREDIT, Prediction
+from interviewer.evaluation.reliability import Reliability, reliability
 from interviewer.evaluation.rows import LabelledRow
 
 ROUNDS = 1_000
 """Samples of questions for an interval."""
 PASSES = 0.5
 """The share from which on a prediction counts as passing, unless another is given."""
-_CREDIT = frozenset({Verdict.MET, Verdict.PARTIAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,9 @@ class PointFigures:
     false_denial: float
     """Of the points that people credited, the share that was denied."""
     false_credit_by_split: Mapping[str, float]
+    intervals: Mapping[str, Interval]
+    """`credit_f1`, `false_credit`, `false_denial`."""
+    reliability: Reliability | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def measure(
         length_bias=agreement.length_bias(predicted, gold, lengths_of(rows)),
         language_gap=_language_gap(predictions),
         splits=_splits(predictions, threshold),
-        points=_points(predictions),
+        points=_points(predictions, groups, rounds),
     )
 
 
@@ -171,30 +173,50 @@ def _language_gap(predictions: Sequence[Prediction]) -> float | None:
     return sum(gaps) / len(gaps) if gaps else None
 
 
-def _points(predictions: Sequence[Prediction]) -> PointFigures | None:
+def _points(predictions: Sequence[Prediction], groups: Groups, rounds: int) -> PointFigures | None:
     ours: list[bool] = []
     theirs: list[bool] = []
     splits: list[str] = []
-    for each in predictions:
+    of: list[int] = []
+    for each, group in zip(predictions, groups, strict=True):
         given = each.verdicts
         for point, verdict in each.row.verdicts.items():
-            ours.append(given.get(point) in _CREDIT)
-            theirs.append(verdict in _CREDIT)
+            ours.append(given.get(point) in CREDIT)
+            theirs.append(verdict in CREDIT)
             splits.append(each.row.split or "")
+            of.append(int(group))
     if not ours:
         return None
     credited, deserved, split = np.array(ours), np.array(theirs), np.array(splits)
+    # Questions without labelled points leave gaps in the numbers.
+    numbers: Groups = np.unique(np.array(of), return_inverse=True)[1]
+    intervals = {
+        name: agreement.interval(
+            each, credited.astype(float), deserved.astype(float), numbers, rounds=rounds
+        )
+        for name, each in _POINT_MEASURES.items()
+    }
     return PointFigures(
         points=len(ours),
-        credit_f1=agreement.f1(credited, deserved),
-        false_credit=_rate(credited, ~deserved),
-        false_denial=_rate(~credited, deserved),
+        credit_f1=intervals["credit_f1"].value,
+        false_credit=intervals["false_credit"].value,
+        false_denial=intervals["false_denial"].value,
         false_credit_by_split={
             str(name): _rate(credited, ~deserved & (split == name))
             for name in sorted(set(splits) - {""})
         },
+        intervals=intervals,
+        reliability=reliability(predictions),
     )
 
 
 def _rate(of: NDArray[np.bool_], among: NDArray[np.bool_]) -> float:
     return float(of[among].mean()) if among.any() else float("nan")
+
+
+_POINT_MEASURES: Mapping[str, Measure] = {
+    "credit_f1": lambda ours, theirs, _groups: agreement.f1(ours > 0, theirs > 0),
+    "false_credit": lambda ours, theirs, _groups: _rate(ours > 0, theirs <= 0),
+    "false_denial": lambda ours, theirs, _groups: _rate(ours <= 0, theirs > 0),
+}
+"""Over verdicts that are 1 for credit and 0 for none."""

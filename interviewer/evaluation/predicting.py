@@ -1,7 +1,7 @@
 """Grade labelled answers: by the bank's rubric, or beside the reference that a row brings."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
 
@@ -11,11 +11,13 @@ from interviewer.domain.transcript import Exchange, Utterance
 from interviewer.evaluation.reference_question import reference_question
 from interviewer.evaluation.rows import LabelledRow
 from interviewer.grading.derived import ReferenceGrader
-from interviewer.interview.marking import Grader
+from interviewer.interview.marking import Grader, ThreadedGrader
 from interviewer.interview.timekeeping import Timekeeper
 
 KEPT = 2_000
 """Compiled references that are kept: rows of one question usually follow each other."""
+CREDIT = frozenset({Verdict.MET, Verdict.PARTIAL})
+"""The verdicts that earn something."""
 
 
 class Ungradable(ValueError):
@@ -39,6 +41,8 @@ class Prediction:
     """0 to 1."""
     grade: Grade | None = None
     """The whole grade, where there is a rubric."""
+    strengths: Mapping[str, float] = field(default_factory=dict)
+    """How strongly each rubric point was found, 0 to 1, where the grader tells it."""
 
     @property
     def score(self) -> float:
@@ -70,7 +74,13 @@ class Predictor:
             question = reference_question(row)
         else:
             question = self._of_the_bank(row)
-        grade = await self._grader.grade(exchange_of(row, question), at=self._time.now())
+        exchange, now = exchange_of(row, question), self._time.now()
+        if isinstance(self._grader, ThreadedGrader):
+            explained = await self._grader.explain(exchange, at=now)
+            return Prediction(
+                row, explained.grade.score or 0.0, explained.grade, explained.strengths
+            )
+        grade = await self._grader.grade(exchange, at=now)
         return Prediction(row, grade.score or 0.0, grade)
 
     def _of_the_bank(self, row: LabelledRow) -> Question:

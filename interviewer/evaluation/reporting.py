@@ -8,6 +8,7 @@ from typing import Any
 
 from interviewer.evaluation.agreement import Interval
 from interviewer.evaluation.measuring import Figures, PointFigures, SplitFigures
+from interviewer.evaluation.reliability import Reliability, Reliance, StrengthBin
 
 NAMES = {
     "pooled": "Pearson r, all answers",
@@ -16,6 +17,11 @@ NAMES = {
     "mae": "MAE",
     "qwk": "Quadratic weighted kappa",
     "macro_f1": "Macro-F1",
+}
+POINT_NAMES = {
+    "credit_f1": "credit F1",
+    "false_credit": "false credit",
+    "false_denial": "false denial",
 }
 
 
@@ -37,6 +43,8 @@ def _known(value: Any) -> Any:
     match value:
         case Mapping():
             return {key: _known(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_known(each) for each in value]
         case float() if isnan(value):
             return None
         case _:
@@ -61,6 +69,8 @@ def markdown(name: str, grader: str, at: datetime, figures: Figures) -> str:
         lines += ["", f"The same answer in two languages differs by {gap} on average."]
     if figures.points is not None:
         lines += ["", "## Rubric points", "", *_points(figures.points)]
+        if figures.points.reliability is not None:
+            lines += ["", "## Reliability", "", *_reliability(figures.points.reliability)]
     if figures.splits:
         head = ("kind of answer", "answers", "people", "grader", "passing", "keeping 80%")
         lines += ["", "## Kinds of answers", "", *_table(head, _splits(figures.splits))]
@@ -85,15 +95,35 @@ def _splits(splits: Mapping[str, SplitFigures]) -> Iterable[tuple[str, ...]]:
 
 def _points(points: PointFigures) -> list[str]:
     rows = [
-        ("credit F1", _number(points.credit_f1)),
-        ("false credit", _number(points.false_credit)),
-        ("false denial", _number(points.false_denial)),
+        (POINT_NAMES[name], _number(each.value), _number(each.low), _number(each.high))
+        for name, each in points.intervals.items()
     ]
     rows += [
-        (f"false credit, {_cell(name)}", _number(rate))
+        (f"false credit, {_cell(name)}", _number(rate), "", "")
         for name, rate in points.false_credit_by_split.items()
     ]
-    return _table((f"over {points.points} verdicts", "rate"), rows)
+    return _table((f"over {points.points} verdicts", "rate", "from", "to"), rows)
+
+
+def _reliability(found: Reliability) -> list[str]:
+    """Agreement is on credit: given or denied."""
+    told = [("certain", found.certain), ("uncertain", found.uncertain)]
+    lines = _table(
+        ("marked", "verdicts", "agreeing with people"), [_reliance(*each) for each in told]
+    )
+    if found.strengths:
+        head = ("strength", "verdicts", "agreeing with people", "credited by people")
+        lines += ["", *_table(head, [_strength(each) for each in found.strengths])]
+    return lines
+
+
+def _reliance(name: str, found: Reliance) -> tuple[str, ...]:
+    return name, str(found.verdicts), _number(found.agreed)
+
+
+def _strength(found: StrengthBin) -> tuple[str, ...]:
+    between = f"{found.low:.1f} to {found.high:.1f}"
+    return between, str(found.verdicts), _number(found.agreed), _number(found.credited)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:

@@ -206,7 +206,7 @@ class EvidenceCheck:
         self._asked = (prompt.zh, prompt.en, *exchange.interviewer_texts)
         self._readings = {each.seq: Reading(each.text) for each in exchange.utterances}
         self._given = rubric.given
-        self._length = sum(word_count(each.text) for each in self._readings.values())
+        self._length = sum(_words_of_answer(each.text) for each in self._readings.values())
 
     def check(self, quotes: Iterable[str], claim: Claim) -> Checked:
         """Check the quotes given for one point (or misconception) of the rubric."""
@@ -294,6 +294,13 @@ class EvidenceCheck:
             )
             for span in spans
         ]
+
+
+def _words_of_answer(text: Tokens) -> float:
+    """Count the words but those of commands, which must not make room for more evidence."""
+    sentences = (text.span(part.start, part.stop).of(text.text) for part in text.sentences)
+    commands = sum(word_count(each) for each in sentences if is_instruction(each))
+    return max(0.0, word_count(text) - commands)
 
 
 def _place(evidence: Evidence) -> tuple[int, int]:

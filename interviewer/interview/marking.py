@@ -8,7 +8,7 @@ from typing import Protocol
 
 from interviewer.domain.grade import Grade
 from interviewer.domain.transcript import Exchange, Transcript
-from interviewer.grading.builtin.grader import BuiltinGrader
+from interviewer.grading.builtin.grader import BuiltinGrader, Explained
 from interviewer.grading.skipped import not_graded, skipped
 from interviewer.interview.journal import Journal
 from interviewer.interview.report import standing
@@ -127,6 +127,10 @@ class ThreadedGrader:
         return await asyncio.to_thread(
             self._grader.grade, exchange, bank_version=bank_version, at=at
         )
+
+    async def explain(self, exchange: Exchange, *, at: datetime) -> Explained:
+        """Return the built-in grade with the reasons and the strength of each verdict."""
+        return await asyncio.to_thread(self._grader.explain, exchange, at=at)
 
 
 async def regrade_session(

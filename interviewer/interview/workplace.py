@@ -222,7 +222,9 @@ class Workplace:
         return due_now(self.store.graded_answers(), self.time.now())
 
     def delete_everything(self) -> None:
-        """Delete all sessions, notes and logs for good; settings, keys and own banks stay.
+        """Delete all sessions, notes, logs and reports on graders for good.
+
+        Settings, keys and own banks stay.
 
         Raises InterviewRunning while one runs, and StorageError.
         """
@@ -232,6 +234,7 @@ class Workplace:
             self.store.delete_everything()
             self.mistakes.delete_everything()
             shutil.rmtree(self.paths.logs, ignore_errors=True)
+            shutil.rmtree(self.paths.evaluations, ignore_errors=True)
 
     def open_search(self) -> None:
         """Open the search index, building it if need be; for a thread while nobody waits.

@@ -13,6 +13,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.widgets import Input, TextArea
 
 from interviewer import i18n
+from interviewer.evaluation import kept
 from interviewer.interview import workplace
 from interviewer.interview.timekeeping import SystemTime
 from interviewer.interview.workplace import Workplace
@@ -21,6 +22,7 @@ from interviewer.storage.database import open_database
 from interviewer.tui.app import InterviewerApp
 from interviewer.tui.screens import home as home_screen
 from tests.tui.bank import write_bank
+from tests.tui.reports import write_report
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -39,6 +41,12 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the small bank."""
     return write_bank(tmp_path_factory.mktemp("small") / "bank")
+
+
+@pytest.fixture(scope="session")
+def shipped_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report that ships with the app, with figures that stay the same."""
+    return write_report(tmp_path_factory.mktemp("shipped") / "builtin.json")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,9 +68,14 @@ def parsed_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def still(
-    home: Path, small_bank: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path,
+    small_bank: Path,
+    shipped_report: Path,
+    empty_database: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[None]:
-    """Let nothing depend on the day, the zone, the shipped bank or a blinking cursor."""
+    """Let nothing depend on the day, the zone, the shipped files or a blinking cursor."""
+    monkeypatch.setattr(kept, "SHIPPED", shipped_report)
     monkeypatch.setattr(workplace, "bank_dir", lambda: small_bank)
     monkeypatch.setattr(home_screen, "parse_bank", lambda: None)
     monkeypatch.setattr(SystemTime, "now", lambda _: NOW)

@@ -40,6 +40,7 @@ OPEN: dict[str, Open] = {
     "settings, models": lambda app: app.show_settings("models"),
     "settings, keys": lambda app: app.show_settings("keys"),
     "settings, data": lambda app: app.show_settings("data"),
+    "settings, graders": lambda app: app.show_settings("graders"),
 }
 
 

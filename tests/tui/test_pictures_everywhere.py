@@ -16,6 +16,7 @@ from interviewer.domain.transcript import Kind, Status
 from interviewer.interview.workplace import Workplace
 from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.models.probe import Probe
+from interviewer.settings import paths
 from interviewer.storage.mistakes import Mistake
 from interviewer.tui.app import InterviewerApp
 from interviewer.tui.screens import connection_form
@@ -34,6 +35,7 @@ from interviewer.tui.widgets.question_page import QuestionPage
 from tests.storage.samples import NOON, interview, session
 from tests.tui.conftest import MakeApp
 from tests.tui.pilots import shown, until
+from tests.tui.reports import write_report
 from tests.tui.rooms import Clock, Voice, clock, seated, tick, voice
 from tests.tui.test_home import finished, interrupted
 from tests.tui.test_practice_screen import ANSWER, answered, in_round
@@ -218,6 +220,16 @@ async def data(scene: Scene) -> None:
         folder.show(folder.text.split(":")[0] + ": ~/interviewer")
 
 
+async def graders(scene: Scene) -> None:
+    folder = paths().evaluations
+    for day, (name, grader) in enumerate([("mohler", "office"), ("asag2024", "local")], 20):
+        told = {"set": name, "grader": grader, "at": f"2026-11-{day}T12:00:00+00:00"}
+        write_report(folder / f"{name}.json", **told, points=None)
+    (folder / "broken.json").write_text("{")
+    await settings(scene, "graders")
+    await scene.until(lambda: "0.81" in shown(scene.app))
+
+
 async def connection(scene: Scene) -> None:
     await models(scene)
     scene.app.screen.query_one("#models-list").focus()
@@ -260,6 +272,7 @@ SCREENS: dict[str, Steps] = {
     "settings models": models,
     "settings keys": keys,
     "settings data": data,
+    "settings graders": graders,
     "connection": connection,
     "help": helping,
     "palette": palette,
@@ -359,6 +372,7 @@ STATES: dict[str, Steps] = {
     "notice": notice,
     "practice": practising,
     "connection": connection,
+    "several graders": graders,
     "commands while sitting": sitting_with_commands,
     "palette": palette,
 }

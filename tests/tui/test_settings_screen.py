@@ -407,7 +407,7 @@ def few_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("few_keys")
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("section", ["general", "models", "keys", "data"])
+@pytest.mark.parametrize("section", ["general", "models", "keys", "data", "graders"])
 def test_a_section_looks_as_it_should(
     make_app: MakeApp,
     snap_compare: Snap,
@@ -425,6 +425,8 @@ def test_a_section_looks_as_it_should(
         if section == "data":
             for fold in app.screen.query(".folder").results(Prose):
                 fold.show(fold.text.split(":")[0] + ": ~/interviewer")
+        if section == "graders":
+            await until(pilot, lambda: "0.81" in shown(app))
         await pilot.pause(0.1)
 
     assert snap_compare(app, run_before=ready)

@@ -2,7 +2,7 @@
 
 import asyncio
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import SecretStr
 from textual import on
@@ -35,25 +35,30 @@ from interviewer.tui.widgets.key_dialog import DEFAULT, KeyDialog
 from interviewer.tui.widgets.line_dialog import LineDialog
 from interviewer.tui.widgets.settings_data import DataSettings
 from interviewer.tui.widgets.settings_general import GeneralSettings
+from interviewer.tui.widgets.settings_graders import GraderSettings
 from interviewer.tui.widgets.settings_keys import KeySettings
 from interviewer.tui.widgets.settings_models import ModelSettings
 from interviewer.wording import probe_sentence
+
+if TYPE_CHECKING:
+    from interviewer.evaluation.kept import Kept
 
 SECTIONS = {
     "general": N_("General"),
     "models": N_("Models"),
     "keys": N_("Keys"),
     "data": N_("Data"),
+    "graders": N_("Graders"),
 }
 
 
 class SettingsScreen(AppScreen):
-    """Four sections; each tells what was chosen in it, and this screen does it."""
+    """Five sections; each tells what was chosen in it, and this screen does it."""
 
     CSS_PATH = "settings.tcss"
     HELP = N_(
-        "How the app looks and speaks, which model interviews and grades, your own keys, and "
-        "your data. Every change is saved at once."
+        "How the app looks and speaks, which model interviews and grades, your own keys, your "
+        "data, and how far graders can be relied on. Every change is saved at once."
     )
     BINDINGS = [
         Binding("escape", "app.pop_screen", N_("Back"), id="settings.back"),
@@ -80,6 +85,7 @@ class SettingsScreen(AppScreen):
             "models": ModelSettings(),
             "keys": KeySettings(),
             "data": DataSettings(paths()),
+            "graders": GraderSettings(),
         }
         with (
             Vertical(id="settings-frame"),
@@ -179,10 +185,12 @@ class SettingsScreen(AppScreen):
     # Keys
 
     @on(TabbedContent.TabActivated)
-    def _need_keys(self, event: TabbedContent.TabActivated) -> None:
+    def _fill(self, event: TabbedContent.TabActivated) -> None:
         # The table of keys imports every screen, which takes a second: not before it is wanted.
         if event.pane.id == "keys":
             self.work(self._fill_keys(), group="keys")
+        elif event.pane.id == "graders":
+            self.work(self._fill_graders(), group="graders")
 
     async def _fill_keys(self) -> None:
         places = await in_thread(by_place, "keys")
@@ -245,8 +253,8 @@ class SettingsScreen(AppScreen):
     async def _delete(self) -> None:
         word = _("delete")
         asked = _(
-            "Every session, draft, grade, note and log is deleted for good. Settings, keys and "
-            "question banks of your own stay. To go on, type “{word}”."
+            "Every session, draft, grade, note, log and report on a grader is deleted for good. "
+            "Settings, keys and question banks of your own stay. To go on, type “{word}”."
         )
         dialog = LineDialog(
             asked.format(word=word), _("Delete everything"), fits=word.__eq__, grave=True
@@ -264,6 +272,18 @@ class SettingsScreen(AppScreen):
             place = await self.interviewer.workplace()
             await asyncio.to_thread(place.mistakes.remove, mistake)
             await self._fill_data()
+
+    # Graders
+
+    async def _fill_graders(self) -> None:
+        self.query_one(GraderSettings).show(await in_thread(_read_reports, "reports"))
+
+
+def _read_reports() -> "Kept":
+    # pydantic and what else it takes is imported here, in a thread.
+    from interviewer.evaluation.kept import read_kept
+
+    return read_kept(paths().evaluations)
 
 
 def _export_to(place: Workplace, path: str) -> Path:

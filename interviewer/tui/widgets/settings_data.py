@@ -22,8 +22,8 @@ class DataSettings(VerticalScroll, can_focus=False):
     """Folders, notes, and two buttons; what is to be done is told."""
 
     HELP = N_(
-        "Everything is kept on this machine, in the folders named here. Sessions, notes and logs "
-        "are what Delete everything deletes."
+        "Everything is kept on this machine, in the folders named here. Sessions, notes, logs and "
+        "reports on graders are what Delete everything deletes."
     )
     BINDINGS = [Binding("delete,d", "remove", N_("Delete the note"), id="data.remove")]
 
