@@ -104,7 +104,13 @@ class Matcher:
         likest, similarity = self._likest(claim.statements, said)
         if cued is None and similarity == 0.0:
             return None
-        near = max((self._similarity(each, said) for each in claim.near_misses), default=0.0)
+        # a near miss of a word or two is in every longer sentence on the matter
+        near_misses = [
+            each
+            for each in claim.near_misses
+            if cued is None or len(each.weights) >= limits.least_features
+        ]
+        near = max((self._similarity(each, said) for each in near_misses), default=0.0)
         is_near_miss = near >= limits.near_miss and near > similarity + limits.near_miss_lead
         if cued is not None and not is_near_miss and self._on_topic > 0:
             group, hit = cued
