@@ -97,7 +97,7 @@ def limit(seconds: int, memory: int) -> None:
     signal.alarm(seconds + GRACE)
     for what, most in (
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CPU, seconds + GRACE),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_AS, memory),
     ):

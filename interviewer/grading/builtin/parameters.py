@@ -28,10 +28,10 @@ class Parameters:
     """Exponent of the number of wordings that share a word, in the pooled vocabulary."""
     claim_size: int = 8
     """Words of the pooled vocabulary that make a whole claim."""
-    foreign_cjk: tuple[float, float] = (0.22, 0.3)
+    foreign_cjk: tuple[float, float] = (0.22, 0.26)
     """Share of an answer's vocabulary that is the question's own: below the first the answer is
     about something else, from the second on it is about the question. For CJK text."""
-    foreign_latin: tuple[float, float] = (0.42, 0.5)
+    foreign_latin: tuple[float, float] = (0.4, 0.46)
     """The same for Latin text, where common words are more often shared."""
     topic_prior: tuple[float, float] = (4.0, 0.6)
     """Weight and share of what is assumed before anything was said: short answers are trusted."""
