@@ -68,6 +68,15 @@ _DENIALS_BEHIND = _list("""
     is wrong, is false, is a myth, is not true, isn't true, is incorrect, not the case, 是错的,
     是错误的, 是误解, 是误区, 不对, 不成立, 不正确, 是不对的, 并不成立, 说法有误
 """)
+_UNRELATED = _list("""
+    没有关系, 没关系, 没有任何关系, 没什么关系, 毫无关系, 没有影响, 没影响, 没有任何影响, 并没有关系,
+    并没有影响, has nothing to do with, have nothing to do with, makes no difference
+""")
+"""Denials at the end of a clause that deny the whole of it, and no clause before."""
+_EMPHATIC = _list("""
+    并不, 并没有, 并非, 并不能, 并不会, 并不是, 并不需要, 并未, 并无
+""")
+"""Negators that deny what their clause is about as well as what they precede."""
 _CLAIMS_AHEAD = _list("""
     myth that, misconception that, mistake to think, wrong to say, wrong to think, not true that,
     is not true that, isn't true that, is false that, is wrong that,
@@ -122,11 +131,16 @@ _IDIOMS = _Phrases(_HARMLESS)
 _OPPOSITES = _Phrases(_ANTONYMS)
 _BEHIND = _Phrases(_DENIALS_BEHIND)
 _AHEAD = _Phrases(_CLAIMS_AHEAD)
+_WHOLE = _Phrases(_UNRELATED)
+_STRESSED = _Phrases(_EMPHATIC)
 _STOPS = _Phrases(_CONTRAST)
 _EXPLAINS = _Phrases(_EXPLANATIONS)
 _TURNS = _Phrases(_TURNING)
 _HEADS = frozenset().union(
-    *(phrases.heads for phrases in (_NEGATORS, _IDIOMS, _OPPOSITES, _BEHIND, _AHEAD))
+    *(
+        phrases.heads
+        for phrases in (_NEGATORS, _IDIOMS, _OPPOSITES, _BEHIND, _AHEAD, _WHOLE, _STRESSED)
+    )
 )
 """The first tokens of every phrase that a negation can begin with."""
 
@@ -148,6 +162,12 @@ def _in_sentence(text: Tokens, sentence: range) -> Iterator[Negation]:
         if length := _AHEAD.length_at(text, at):
             scope = range(at + length, _claim_end(text, at + length, sentence.stop))
             yield Negation(at, at + length, scope, refutes=True)
+        elif length := _WHOLE.length_at(text, at):
+            yield Negation(at, at + length, range(_clause_start(text, at, sentence.start), at))
+        elif length := _STRESSED.length_at(text, at):
+            start = _clause_start(text, at, sentence.start)
+            end = _clause_end(text, at + length, sentence.stop, REACH)
+            yield Negation(at, at + length, range(start, end))
         elif length := _IDIOMS.length_at(text, at):
             if back := _BEHIND.length_at(text, at):
                 yield Negation(at, at + back, _behind(at, sentence.start), refutes=True)
@@ -189,6 +209,14 @@ def _claim_end(text: Tokens, start: int, stop: int) -> int:
         if _TURNS.length_at(text, at):
             return at
     return stop
+
+
+def _clause_start(text: Tokens, at: int, start: int) -> int:
+    """Return where the clause begins in which a token stands."""
+    for before in range(at - 1, start, -1):
+        if text.tokens[before].breaks or _STOPS.length_at(text, before):
+            return before
+    return start
 
 
 def _behind(at: int, start: int) -> range:

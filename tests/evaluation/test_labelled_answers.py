@@ -93,10 +93,18 @@ def test_the_builtin_grader_agrees_with_careful_readers(figures: Figures) -> Non
 def test_who_said_nothing_gets_nothing(figures: Figures) -> None:
     assert figures.points is not None
     false_credit = figures.points.false_credit_by_split
-    for kind in ("blank", "injection", "off-topic"):
+    for kind in ("blank", "off-topic"):
         assert false_credit[kind] <= 0.01, kind
     assert false_credit["keywords"] <= 0.10
-    assert false_credit["negated"] <= 0.30
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("figures", ["development"], indirect=True)
+def test_opposites_and_orders_earn_little(figures: Figures) -> None:
+    assert figures.points is not None
+    assert figures.points.false_credit_by_split["injection"] <= 0.01
+    assert figures.points.false_credit_by_split["negated"] <= 0.30
 
 
 @pytest.mark.slow
