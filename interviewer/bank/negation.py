@@ -69,8 +69,8 @@ _DENIALS_BEHIND = _list("""
     是错误的, 是误解, 是误区, 不对, 不成立, 不正确, 是不对的, 并不成立, 说法有误
 """)
 _UNRELATED = _list("""
-    没有关系, 没关系, 没有任何关系, 没什么关系, 毫无关系, 没有影响, 没影响, 没有任何影响, 并没有关系,
-    并没有影响, has nothing to do with, have nothing to do with, makes no difference
+    没有关系, 没关系, 没有任何关系, 没什么关系, 毫无关系, 没有影响, 没影响, 没有任何影响,
+    并没有关系, 并没有影响, has nothing to do with, have nothing to do with, makes no difference
 """)
 """Denials at the end of a clause that deny the whole of it, and no clause before."""
 _EMPHATIC = _list("""

@@ -75,7 +75,7 @@ class Parameters:
     """The same for a run of Latin words."""
     salad_words: int = 7
     """Latin words from which on a run of them without any function word claims nothing."""
-    order_latin: tuple[float, float] = (0.28, 0.48)
+    order_latin: tuple[float, float] = (0.3, 0.5)
     """Mean gain of the order of words over chance: below the first they were thrown together, from
     the second on somebody spoke. For Latin text."""
     order_cjk: tuple[float, float] = (-0.3, -0.1)
