@@ -8,9 +8,8 @@ import pytest
 from interviewer.domain.grade import Grade, Provenance, Verdict
 from interviewer.domain.transcript import Exchange, Utterance
 from interviewer.grading.model import ModelGrader
-from interviewer.models import chat, structured
-from interviewer.models.chat import CompatibleChat, chat_model, close
-from interviewer.models.connection import Connection
+from interviewer.models.chat import CompatibleChat
+from tests.fakeserver.connected import connected
 from tests.fakeserver.replies import fails, says
 from tests.fakeserver.server import FakeServer
 from tests.grading.examples import NOON, QUESTION, exchange
@@ -31,11 +30,8 @@ def server() -> Iterator[FakeServer]:
 
 @pytest.fixture
 async def model(server: FakeServer) -> AsyncIterator[CompatibleChat]:
-    chat._refused.clear()
-    structured._working.clear()
-    made = chat_model(Connection(name="f", base_url=server.base_url, model="m", read_seconds=2))
-    yield made
-    await close(made)
+    async with connected(server) as made:
+        yield made
 
 
 def reply(

@@ -15,10 +15,9 @@ from interviewer.grading import model as grading_model
 from interviewer.grading.builtin.parameters import DEFAULT
 from interviewer.grading.builtin.rubric import Rubric, compile_rubric
 from interviewer.grading.model import ModelGrader
-from interviewer.models import chat, structured
-from interviewer.models.chat import CompatibleChat, chat_model, close
-from interviewer.models.connection import Connection
+from interviewer.models.chat import CompatibleChat
 from interviewer.resources import bank_dir
+from tests.fakeserver.connected import connected
 from tests.fakeserver.obedient import Choose, clauses, marks_all_met, sentences, whole
 from tests.fakeserver.server import FakeServer
 from tests.grading.examples import NOON
@@ -79,11 +78,8 @@ def server() -> Iterator[FakeServer]:
 
 @pytest.fixture
 async def model(server: FakeServer) -> AsyncIterator[CompatibleChat]:
-    chat._refused.clear()
-    structured._working.clear()
-    made = chat_model(Connection(name="f", base_url=server.base_url, model="m", read_seconds=5))
-    yield made
-    await close(made)
+    async with connected(server, read_seconds=5) as made:
+        yield made
 
 
 async def best(

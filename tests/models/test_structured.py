@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage
 from pydantic import BaseModel, ConfigDict
 
-from interviewer.models import chat, structured
-from interviewer.models.chat import CompatibleChat, chat_model, close
-from interviewer.models.connection import Connection
+from interviewer.models.chat import CompatibleChat
 from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.models.retry import Patience
 from interviewer.models.structured import Unusable, ask_structured, parse
 from interviewer.models.usage import Meter
+from tests.fakeserver.connected import connected
 from tests.fakeserver.replies import Reply, calls, fails, refuses, says, sends
 from tests.fakeserver.server import FakeServer
 
@@ -42,11 +41,8 @@ def server() -> Iterator[FakeServer]:
 
 @pytest.fixture
 async def model(server: FakeServer) -> AsyncIterator[CompatibleChat]:
-    chat._refused.clear()
-    structured._working.clear()
-    made = chat_model(Connection(name="f", base_url=server.base_url, model="m", read_seconds=2))
-    yield made
-    await close(made)
+    async with connected(server) as made:
+        yield made
 
 
 def _refusing_all_but_text(then: Reply) -> Reply:

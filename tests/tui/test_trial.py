@@ -142,6 +142,14 @@ async def test_nothing_runs_without_a_yes(
         assert runs == [RIGHT]
 
 
+async def the_key_does_nothing(app: InterviewerApp, pilot: Pilot[int], runs: list[str]) -> None:
+    screen = app.screen
+    await pilot.press("ctrl+r")
+    await pilot.pause(0.1)
+    assert app.screen is screen
+    assert runs == []
+
+
 async def test_answering_and_grading_run_nothing(
     make_app: MakeApp, voice: Voice, clock: Clock, runs: list[str]
 ) -> None:
@@ -151,10 +159,7 @@ async def test_answering_and_grading_run_nothing(
         await pilot.press("f5")
         await until(pilot, lambda: screen.marks.display)
         assert "try_code" not in footer(app)
-        await pilot.press("ctrl+r")
-        await pilot.pause(0.1)
-        assert app.screen is screen
-        assert runs == []
+        await the_key_does_nothing(app, pilot, runs)
 
 
 async def test_a_question_without_tests_has_no_such_key(
@@ -162,12 +167,9 @@ async def test_a_question_without_tests_has_no_such_key(
 ) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await in_round(app, pilot, "lora-rank", words=RIGHT)
+        await in_round(app, pilot, "lora-rank", words=RIGHT)
         assert "try_code" not in footer(app)
-        await pilot.press("ctrl+r")
-        await pilot.pause(0.1)
-        assert app.screen is screen
-        assert runs == []
+        await the_key_does_nothing(app, pilot, runs)
 
 
 async def test_the_key_comes_with_its_question(
@@ -192,10 +194,7 @@ async def test_a_mock_interview_has_no_such_key(
         assert "submit" in held
         assert "try_code" not in held
         assert "ctrl+r" not in screen.active_bindings
-        await pilot.press("ctrl+r")
-        await pilot.pause(0.1)
-        assert app.screen is screen
-        assert runs == []
+        await the_key_does_nothing(app, pilot, runs)
 
 
 class Endless:
