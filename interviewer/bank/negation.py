@@ -88,6 +88,11 @@ _CLAIMS_AHEAD = _list("""
     很多人以为, 很多人认为, 很多人说, 不少人以为, 常见错误, 别以为, 错误地认为, 并不是说, 不是说,
     不要以为, 不能说, 谣言, 错误说法
 """)
+_REVERSALS = _list("""
+    instead of, rather than, nor, either, contrary, the opposite, the reverse, other way round,
+    other way around, actually, in fact, 反而, 反倒, 反过来, 恰恰相反, 正好相反
+""")
+"""Words that turn against what others say or expect; whom they contradict, they do not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,7 @@ _STRESSED = _Phrases(_EMPHATIC)
 _STOPS = _Phrases(_CONTRAST)
 _EXPLAINS = _Phrases(_EXPLANATIONS)
 _TURNS = _Phrases(_TURNING)
+_REVERSES = _Phrases(_REVERSALS)
 _HEADS = frozenset().union(
     *(
         phrases.heads
@@ -151,6 +157,11 @@ def negations(text: Tokens) -> list[Negation]:
     for sentence in text.sentences:
         found.extend(_in_sentence(text, sentence))
     return found
+
+
+def reversals(text: Tokens) -> list[int]:
+    """Return the tokens at which a text turns against what others say, in order."""
+    return [at for at in range(len(text.tokens)) if _REVERSES.length_at(text, at)]
 
 
 def _in_sentence(text: Tokens, sentence: range) -> Iterator[Negation]:

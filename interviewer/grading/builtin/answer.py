@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from interviewer.bank.cues import CueText
-from interviewer.bank.negation import Negation, negations
+from interviewer.bank.negation import Negation, negations, reversals
 from interviewer.bank.numbers import Number, numbers
 from interviewer.bank.text import (
     STOP_WORDS,
@@ -88,6 +88,15 @@ class Reading:
             for at in (tokens.start, tokens.stop)
         )
         return tuple((number, self.is_denied(at, at + 1)) for number, at in self.numbers[low:high])
+
+    @cached_property
+    def _reversals(self) -> list[int]:
+        return reversals(self.text)
+
+    def reversals_in(self, tokens: range) -> int:
+        """Return how often a range of tokens turns against what others say (`instead of`)."""
+        low, high = (bisect_left(self._reversals, at) for at in (tokens.start, tokens.stop))
+        return high - low
 
     @cached_property
     def _reaching(self) -> dict[int, list[Negation]]:

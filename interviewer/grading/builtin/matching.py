@@ -40,6 +40,8 @@ class _Said:
     denied: Mapping[str, frozenset[bool]]
     """For each feature, whether it is denied there, asserted, or both."""
     numbers: tuple[tuple[Number, bool], ...]
+    reversals: int
+    """How often it turns against what others say."""
     window: range
 
 
@@ -68,6 +70,7 @@ class Matcher:
         return _Said(
             {name: frozenset(states) for name, states in denied.items()},
             self._answer.quantities(tokens),
+            self._answer.reversals_in(tokens),
             window,
         )
 
@@ -119,7 +122,8 @@ class Matcher:
             return self._made(said, natural, f"cue: {group.cues}", hit, doubtful=doubtful)
         if similarity == 0.0 or likest is None or is_near_miss or near >= similarity:
             return None
-        if not self._says_enough(likest, said):
+        # who turns it round says the opposite in the same words
+        if said.reversals > likest.reversals or not self._says_enough(likest, said):
             return None
         strength = self._strength(similarity, self._pooled(claim.pool, said))
         natural = min(self._natural[at] for at in said.window)

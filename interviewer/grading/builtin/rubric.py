@@ -31,6 +31,8 @@ class Statement:
     """The weight of the whole statement."""
     is_list: bool
     """It enumerates terms: an enumeration can say the same."""
+    reversals: int
+    """How often it turns against what others say."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ def _statement(reading: Reading, weights: _Weights, parameters: Parameters) -> S
             standing_of(reading.text, sentence, parameters)[0] is Standing.LIST
             for sentence in reading.text.sentences
         ),
+        reversals=reading.reversals_in(range(len(reading.text))),
         total=sum(weighed.values()) + parameters.number_weight * len(reading.numbers),
     )
 
