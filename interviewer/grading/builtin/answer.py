@@ -98,6 +98,15 @@ class Reading:
         low, high = (bisect_left(self._reversals, at) for at in (tokens.start, tokens.stop))
         return high - low
 
+    def clause_around(self, first: int, end: int) -> range:
+        """Return the tokens of the clauses that hold the tokens `first` to `end`."""
+        tokens = self.text.tokens
+        while first > 0 and not tokens[first].ends_clause:
+            first -= 1
+        while end < len(tokens) and not tokens[end].ends_clause:
+            end += 1
+        return range(first, end)
+
     @cached_property
     def _reaching(self) -> dict[int, list[Negation]]:
         """For each token that is denied, by which negators."""
@@ -151,11 +160,8 @@ class Answer(Reading):
         super().__init__(utterance.text, mend)
         self.utterance = utterance
         self.text.cut(list(_commands(self.text)))
-        self.sentences = _unlisted(
-            self.text,
-            [_sentence(self.text, tokens, asked, parameters) for tokens in self.text.sentences],
-            parameters,
-        )
+        sentences = [_sentence(self.text, each, asked, parameters) for each in self.text.sentences]
+        self.sentences = _unlisted(self.text, _dictated(self.text, sentences), parameters)
 
     def span_of(self, tokens: range) -> Span:
         """Return where a range of tokens stands in the words as typed."""
@@ -216,6 +222,20 @@ def _sentence(
         return Sentence(tokens, Standing.COPY, (tokens,))
     standing, segments = standing_of(text, tokens, parameters)
     return Sentence(tokens, standing, segments)
+
+
+def _dictated(text: CueText, sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+    """Count what goes on behind the semicolon of a command as part of the command."""
+    found: list[Sentence] = []
+    for sentence in sentences:
+        if found and found[-1].standing is Standing.INSTRUCTION:
+            between = slice(
+                text.tokens[sentence.tokens.start - 1].end, text.tokens[sentence.tokens.start].start
+            )
+            if ";" in text.folded.text[between]:
+                sentence = replace(sentence, standing=Standing.INSTRUCTION)
+        found.append(sentence)
+    return found
 
 
 def _unlisted(

@@ -164,7 +164,7 @@ class Matcher:
         return self._cued[id(group)]
 
     def _stands(self, group: Group, hit: Hit) -> bool:
-        """Tell whether a hit is a claim: in sentences that count, not denied, not a list."""
+        """Tell whether a hit is a claim: in sentences that count, not turned round, not a list."""
         sentences = [self._answer.sentences[at] for at in hit.sentences]
         if not all(sentence.counts for sentence in sentences):
             return False
@@ -174,6 +174,10 @@ class Matcher:
         if sentences[0].standing is Standing.LIST and not any(
             hit.first >= segment.start and hit.end <= segment.stop
             for segment in sentences[0].segments
+        ):
+            return False
+        if not group.reversed and self._answer.reversals_in(
+            self._answer.clause_around(hit.first, hit.end)
         ):
             return False
         inside = [(found.first, found.end) for found in hit.terms]

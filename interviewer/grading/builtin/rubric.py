@@ -44,6 +44,8 @@ class Group:
     """For each term that must occur, whether the question itself already says it."""
     denied: tuple[frozenset[bool], ...]
     """For each term, whether it may stand denied, asserted, or either."""
+    reversed: bool
+    """It stands in a wording that turns against what others say."""
 
     @property
     def proves(self) -> bool:
@@ -156,7 +158,13 @@ def _group(terms: Sequence[str], prompt: CueText, statements: Sequence[Reading])
         seen = [one | other for one, other in zip(seen, plain, strict=True)]
     else:
         seen = [{False} for _ in cues.required]
-    return Group(cues, given, tuple(frozenset(states) for states in seen))
+    turning = [each for each in statements if each.reversals_in(range(len(each.text)))]
+    return Group(
+        cues,
+        given,
+        denied=tuple(frozenset(states) for states in seen),
+        reversed=any(cues.hits(each.text) for each in turning),
+    )
 
 
 def _standings(cues: CueGroup, statements: Sequence[Reading]) -> list[set[bool]]:
