@@ -89,8 +89,8 @@ _CLAIMS_AHEAD = _list("""
     不要以为, 不能说, 谣言, 错误说法
 """)
 _REVERSALS = _list("""
-    instead of, rather than, nor, contrary, the opposite, the reverse, other way round,
-    other way around, 反而, 反倒, 反过来, 恰恰相反, 正好相反
+    nor, contrary, conversely, the opposite, the reverse, other way round, other way around,
+    反而, 反倒, 反过来, 恰恰相反, 正好相反
 """)
 """Words that turn against what others say or expect; whom they contradict, they do not tell."""
 

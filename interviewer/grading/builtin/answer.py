@@ -94,7 +94,7 @@ class Reading:
         return reversals(self.text)
 
     def reversals_in(self, tokens: range) -> int:
-        """Return how often a range of tokens turns against what others say (`instead of`)."""
+        """Return how often a range of tokens turns against what others say (`on the contrary`)."""
         low, high = (bisect_left(self._reversals, at) for at in (tokens.start, tokens.stop))
         return high - low
 
