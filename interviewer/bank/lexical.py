@@ -20,6 +20,7 @@ K1 = 1.2
 FIELDS: Mapping[str, tuple[float, float]] = {
     "name": (3.0, 0.3),
     "prompt": (2.5, 0.4),
+    "asked": (2.0, 0.5),
     "notes": (1.0, 0.75),
     "answer": (0.6, 0.75),
     "ways": (0.6, 0.75),

@@ -22,6 +22,7 @@ def fields(question: Question) -> dict[str, str]:
     return {
         "name": "\n".join([question.id.rpartition("/")[2], question.topic, *question.tags]),
         "prompt": f"{question.prompt.zh}\n{question.prompt.en}",
+        "asked": "\n".join(question.asked_as.all()),
         "notes": "\n".join(f"{point.note.zh}\n{point.note.en}" for point in question.rubric),
         "answer": f"{question.model_answer.zh}\n{question.model_answer.en}",
         "ways": "\n".join(line for point in question.rubric for line in _ways(point)),

@@ -104,6 +104,8 @@ class Question(Frozen):
     minutes: Minutes
     tags: tuple[NonEmpty, ...] = ()
     prompt: Text
+    asked_as: Phrases = Phrases()
+    """How people ask for the same in other words: what search reads beside the prompt."""
     rubric: Annotated[tuple[RubricPoint, ...], Field(min_length=1, max_length=12)]
     misconceptions: tuple[Misconception, ...] = ()
     hints: Annotated[tuple[Text, ...], Field(max_length=4)] = ()

@@ -46,6 +46,7 @@ def texts(question: Question) -> Iterator[tuple[Path, Text]]:
 
 def phrases(question: Question) -> Iterator[tuple[Path, Phrases]]:
     """Yield every set of phrases of a question, with its place."""
+    yield ("asked_as",), question.asked_as
     for at, point in enumerate(question.rubric):
         yield ("rubric", at, "paraphrases"), point.paraphrases
         yield ("rubric", at, "near_misses"), point.near_misses
