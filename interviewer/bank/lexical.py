@@ -16,15 +16,13 @@ from rapidfuzz.distance import OSA
 from interviewer.bank.arrays import Arrays, packed, unpacked
 from interviewer.bank.terms import latin_words, may_be_mistyped, terms, units
 
-K1 = 1.2
+K1 = 4.0
 FIELDS: Mapping[str, tuple[float, float]] = {
     "name": (3.0, 0.3),
     "prompt": (2.5, 0.4),
-    "asked": (2.0, 0.5),
-    "notes": (1.0, 0.75),
-    "answer": (0.6, 0.75),
-    "ways": (0.6, 0.75),
-    "wrong": (0.4, 0.75),
+    "asked": (3.0, 0.3),
+    "notes": (0.3, 0.75),
+    "answer": (0.3, 0.75),
 }
 """Weight of a field, and how much its length is held against it (BM25's b)."""
 
