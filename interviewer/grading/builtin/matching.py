@@ -59,6 +59,8 @@ class Matcher:
         self._natural = naturalness(answer.text, parameters)
         self._windows = {window: self._read(window) for window in answer.windows()}
         self._cued: dict[int, list[Hit]] = {}
+        tokens = answer.text.tokens
+        self._cjk = sum(token.kind == "cjk" for token in tokens) / max(1, len(tokens))
 
     def _read(self, window: range) -> _Said:
         tokens = self._answer.tokens_of(window)
@@ -94,7 +96,7 @@ class Matcher:
         """
         said = self._windows[window]
         _, similarity = self._likest(claim.statements, said)
-        return self._strength(similarity, self._pooled(claim.pool, said)), similarity
+        return self._strength(similarity, claim, said), similarity
 
     def has_cue(self, claim: Claim, window: range) -> bool:
         """Tell whether a cue group of a claim stands in a window."""
@@ -125,15 +127,18 @@ class Matcher:
         # who turns it round says the opposite in the same words
         if said.reversals > likest.reversals or not self._says_enough(likest, said):
             return None
-        strength = self._strength(similarity, self._pooled(claim.pool, said))
+        strength = self._strength(similarity, claim, said)
         natural = min(self._natural[at] for at in said.window)
         strength *= self._on_topic * natural
         return self._made(said, strength, f"like: {likest.text}", None)
 
-    def _strength(self, wording: float, vocabulary: float) -> float:
-        """Return how likely a text makes a claim, from two measures of likeness."""
+    def _strength(self, wording: float, claim: Claim, said: _Said) -> float:
+        """Return how likely a window makes a claim that it says in like words."""
         limits = self._parameters
+        vocabulary = self._pooled(claim.pool, said)
         logit = limits.wording * wording + limits.vocabulary * vocabulary + limits.bias
+        if len(said.window) > 1:
+            logit -= limits.joined_cjk * self._cjk
         return 1.0 / (1.0 + exp(-logit))
 
     def _pooled(self, pool: Pool, said: _Said) -> float:

@@ -24,6 +24,9 @@ class Parameters:
     """Logistic weight of how much of a claim's pooled vocabulary was said."""
     bias: float = -4.2
     """Logistic offset: what saying nothing is worth."""
+    joined_cjk: float = 4.0
+    """What is taken off that sum when only two sentences together say it, in CJK text: pairs of
+    characters are soon shared by chance."""
     agreement: float = 0.25
     """Exponent of the number of wordings that share a word, in the pooled vocabulary."""
     claim_size: int = 8
