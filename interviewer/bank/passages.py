@@ -25,4 +25,3 @@ def fields(question: Question) -> dict[str, str]:
         "notes": "\n".join(f"{point.note.zh}\n{point.note.en}" for point in question.rubric),
         "answer": f"{question.model_answer.zh}\n{question.model_answer.en}",
     }
-

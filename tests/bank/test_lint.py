@@ -41,6 +41,14 @@ def clean() -> dict[str, Any]:
     }
     data["rubric"].append(third)
     data["rubric"][1]["cues"] = [["分组|groups", "每组|each|per group"]]
+    data["asked_as"] = {
+        "zh": ["多头共享键值有哪两种做法", "为什么要让查询头分组", "GQA MQA 对比"],
+        "en": [
+            "ways for heads to share keys and values",
+            "why put query heads into groups",
+            "gqa against mqa",
+        ],
+    }
     data["model_answer"] = text(
         "MQA 里所有查询头共用一组键值头，缓存最小。GQA 把查询头分组，每组一份键值头。"
         + "解码的时候每一步都要把缓存读一遍，读得少了，一步就快了。" * 7,
@@ -262,3 +270,13 @@ def test_the_shipped_bank_has_no_errors() -> None:
     bank = load_bank(bank_dir())
     errors = [p for p in lint(bank, today=TODAY) if p.severity == "error"]
     assert [str(problem) for problem in (*bank.problems, *errors)] == []
+
+
+def test_too_few_ways_of_asking_are_shown(tmp_path: Path) -> None:
+    data = clean()
+    data["asked_as"] = {"zh": data["asked_as"]["zh"], "en": ["gqa against mqa"]}
+    (problem,) = found(tmp_path, data)
+    assert problem.message.endswith(
+        "asked_as.en: lines in en: 1; search is surer with three or more"
+    )
+    assert problem.severity == "warning"

@@ -35,7 +35,7 @@ def _frame(question: Question) -> Iterator[Finding]:
         yield error(("hints",), f"{len(question.hints)} hints; a nudge and a strong one are due")
     for language, ways in (("zh", question.asked_as.zh), ("en", question.asked_as.en)):
         if len(ways) < 3:
-            told = f"{len(ways)} lines in {language}; search is surer with three or more"
+            told = f"lines in {language}: {len(ways)}; search is surer with three or more"
             yield warning(("asked_as", language), told)
     if not question.tags:
         yield warning(("tags",), "no tags: nothing to vary a session by")
