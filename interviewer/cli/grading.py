@@ -2,6 +2,8 @@
 
 import asyncio
 import sys
+from contextlib import aclosing
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,9 +17,9 @@ from interviewer.cli.place import workplace
 from interviewer.domain.grade import Grade
 from interviewer.domain.language import Language
 from interviewer.domain.question import Question
-from interviewer.domain.transcript import Exchange, Utterance
+from interviewer.domain.transcript import Exchange, Transcript, Utterance
 from interviewer.i18n import _, current, install
-from interviewer.interview.marking import regrade_session
+from interviewer.interview.marking import Grader, regrade_session
 from interviewer.interview.workplace import Workplace
 from interviewer.settings import BUILTIN
 from interviewer.storage.documents import grade_document
@@ -74,11 +76,8 @@ def grade(
             utterances=(Utterance(seq=0, text=_answer(answer)),),
             interviewer_texts=(question.prompt.zh, question.prompt.en),
         )
-        given = asyncio.run(
-            place.grader(grader_name(place, grader)).grade(
-                exchange, bank_version=version, at=place.time.now()
-            )
-        )
+        chosen = place.grader(grader_name(place, grader))
+        given = asyncio.run(_graded(chosen, exchange, version, place.time.now()))
     _print_grade(question, given, language, json)
 
 
@@ -91,7 +90,7 @@ def regrade(
     with workplace() as place:
         transcript = place.store.transcript(session_id)
         chosen = place.grader(grader_name(place, grader))
-        grades = asyncio.run(regrade_session(place.store, transcript, chosen, place.time))
+        grades = asyncio.run(_regraded(place, transcript, chosen))
         language = transcript.session.language
     if json:
         print_json([grade_document(given) for given in grades])
@@ -99,6 +98,18 @@ def regrade(
     for given in grades:
         question = transcript.question(given.question_id)
         print_lines([question.prompt.in_(language), *grade_lines(question, given, language), ""])
+
+
+async def _graded(
+    grader: Grader, exchange: Exchange, bank_version: str | None, at: datetime
+) -> Grade:
+    async with aclosing(grader):
+        return await grader.grade(exchange, bank_version=bank_version, at=at)
+
+
+async def _regraded(place: Workplace, transcript: Transcript, grader: Grader) -> list[Grade]:
+    async with aclosing(grader):
+        return await regrade_session(place.store, transcript, grader, place.time)
 
 
 def grader_name(place: Workplace, kind: GraderKind) -> str:

@@ -37,7 +37,7 @@ from interviewer.grading.skipped import not_graded
 from interviewer.models.faults import ModelFault
 from interviewer.models.prompts import render
 from interviewer.models.structured import ask_structured
-from interviewer.models.usage import Meter
+from interviewer.models.usage import Meter, Usage
 
 VERSION = "model-1"
 """Changes whenever the same reply could come to another grade."""
@@ -89,11 +89,11 @@ _AFTER = {Provenance.AFTER_FOLLOW_UP: "after a follow-up", Provenance.AFTER_HINT
 class ModelGrader:
     """Grades with a chat model. A failure gives a grade without a score, never zero."""
 
-    def __init__(self, model: BaseChatModel, name: str, *, meter: Meter | None = None) -> None:
-        """`name` is the connection's; every call is counted on `meter`."""
+    def __init__(self, model: BaseChatModel, name: str) -> None:
+        """`name` is the connection's."""
         self._model = model
-        self._name = name
-        self._meter = meter
+        self.name = name
+        self._meter = Meter(getattr(model, "price", None))
 
     async def grade(
         self, exchange: Exchange, *, bank_version: str | None = None, at: datetime | None = None
@@ -115,9 +115,9 @@ class ModelGrader:
                 self._model, prompts.messages, GradeReply, meter=self._meter
             )
         except ModelFault as fault:
-            return not_graded(question, str(fault), grader=self._name, versions=versions, at=at)
+            return not_graded(question, str(fault), grader=self.name, versions=versions, at=at)
         rubric = compile_rubric(question, DEFAULT)
-        return _Marking(exchange, rubric).grade(reply, self._name, versions, at)
+        return _Marking(exchange, rubric).grade(reply, self.name, versions, at)
 
     async def judge(self, exchange: Exchange, point_id: str, quote: str) -> PointVerdict:
         """Judge one point afresh, pointed to a quote. Raises ModelFault and KeyError."""
@@ -126,6 +126,16 @@ class ModelGrader:
         reply = await ask_structured(self._model, prompts.messages, GradeReply, meter=self._meter)
         rubric = compile_rubric(exchange.question, DEFAULT)
         return _Marking(exchange, rubric).point(point, reply)
+
+    def spent(self) -> Usage:
+        """Return what the calls took that were made since this was last asked."""
+        return self._meter.take()
+
+    async def aclose(self) -> None:
+        """Close the model's connections; nothing is graded afterwards."""
+        from interviewer.models.chat import close
+
+        await close(self._model)
 
 
 @dataclass(frozen=True, slots=True)

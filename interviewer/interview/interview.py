@@ -50,6 +50,7 @@ from interviewer.interview.report import standing
 from interviewer.interview.rules import Closing, Owed, may_hint, owed
 from interviewer.interview.state import State, state_of
 from interviewer.models.faults import ModelFault
+from interviewer.models.usage import Usage
 from interviewer.storage.errors import StorageError
 from interviewer.storage.records import ModelCall
 
@@ -209,6 +210,7 @@ class Interview:
     async def use_builtin(self) -> None:
         """After a fault: the built-in model speaks from now on."""
         await self._journal.model("builtin")
+        await self._speaker.aclose()
         self._speaker = self._desk.builtin_speaker
         await self.retry()
 
@@ -222,7 +224,7 @@ class Interview:
         await self._drafts.flush()
         await self._marking.stop()
         await self._journal.status(Status.PAUSED, reading.active)
-        await self._speaker.aclose()
+        await self._hang_up()
 
     async def end(self) -> None:
         """Close the interview now; words that stand in the editor are stored as an answer."""
@@ -293,6 +295,7 @@ class Interview:
             if decision is not None:
                 await self._speak(decision)
         except ModelFault as fault:
+            await self._account(self._speaker.spent(), fault)
             self._tell(Unsaid())
             self._tell(Failed(fault))
             return
@@ -353,6 +356,21 @@ class Interview:
                     case SpokenMove() as move:
                         await self._store_move(decision, move)
 
+    async def _account(self, usage: Usage, fault: ModelFault | None = None) -> None:
+        """Store what the speaker's calls took."""
+        if usage.calls:
+            name = self._speaker.name
+            await self._journal.call(
+                ModelCall(
+                    purpose="speak",
+                    connection=name,
+                    model=name,
+                    usage=usage,
+                    at=self._desk.time.now(),
+                    fault=fault.kind.value if fault is not None else None,
+                )
+            )
+
     async def _with_candidates(self, decision: Owed) -> tuple[Owed, Sequence[Question]]:
         """Find questions for the slot; a slot that nothing can fill is passed over."""
         if decision.slot is None:
@@ -377,16 +395,7 @@ class Interview:
                 )
             )
             self._tell(Stored(stored))
-        if spoken.usage.calls:
-            await self._journal.call(
-                ModelCall(
-                    purpose="speak",
-                    connection=self._speaker.name,
-                    model=self._speaker.name,
-                    usage=spoken.usage,
-                    at=self._desk.time.now(),
-                )
-            )
+        await self._account(spoken.usage + self._speaker.spent())
         if spoken.move in (Move.ASK, Move.CLOSE):
             self._marking.start()
 
@@ -431,8 +440,12 @@ class Interview:
         await self._marking.finish()
         await self._journal.score(standing(self.transcript).score)
         await self._journal.status(Status.FINISHED, reading.active)
-        await self._speaker.aclose()
+        await self._hang_up()
         self._tell(Finished())
+
+    async def _hang_up(self) -> None:
+        await self._speaker.aclose()
+        await self._desk.grader.aclose()
 
     async def _save_draft(self, text: str) -> bool:
         reading = self._clock.tick(self._desk.time.monotonic())

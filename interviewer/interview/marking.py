@@ -14,6 +14,9 @@ from interviewer.interview.journal import Journal
 from interviewer.interview.report import standing
 from interviewer.interview.state import counts, state_of
 from interviewer.interview.timekeeping import Timekeeper
+from interviewer.models.connection import BUILTIN
+from interviewer.models.usage import Usage
+from interviewer.storage.records import ModelCall
 from interviewer.storage.sessions import SessionStore
 
 log = logging.getLogger(__name__)
@@ -22,10 +25,23 @@ log = logging.getLogger(__name__)
 class Grader(Protocol):
     """Grades a whole exchange once. Never raises for a failing model: it says not graded."""
 
+    @property
+    def name(self) -> str:
+        """The connection's, or `builtin`."""
+        ...
+
     async def grade(
         self, exchange: Exchange, *, bank_version: str | None = None, at: datetime
     ) -> Grade:
         """Return the grade, or one without a score and with a reason."""
+        ...
+
+    def spent(self) -> Usage:
+        """Return what the calls took that were made since this was last asked."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connections that are held open; nothing is graded afterwards."""
         ...
 
 
@@ -51,12 +67,14 @@ class Marking:
         grader: Grader,
         now: Callable[[], datetime],
         graded: Callable[[Grade], None],
+        spent: Callable[[Usage], None] = lambda _: None,
     ) -> None:
-        """`graded` is told of each grade once it is on disk."""
+        """`graded` is told of each grade once it is on disk, `spent` of what it took."""
         self._journal = journal
         self._grader = grader
         self._now = now
         self._graded = graded
+        self._spent = spent
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -88,13 +106,27 @@ class Marking:
             (a.bank_version for a in transcript.asked if a.question.id == question_id), None
         )
         exchange = transcript.exchange(question_id)
-        grade = await self._judge(exchange, bank_version)
+        try:
+            grade = await self._judge(exchange, bank_version)
+        finally:
+            await self._account()
         old = transcript.grade(question_id)
         if anew and grade.score is None and old is not None and old.score is not None:
             return grade
         await self._journal.grade(grade)
         self._graded(grade)
         return grade
+
+    async def _account(self) -> None:
+        """Store what the grading took, also where it was stopped in the middle."""
+        usage = self._grader.spent()
+        if usage.calls:
+            name = self._grader.name
+            call = ModelCall(
+                purpose="grade", connection=name, model=name, usage=usage, at=self._now()
+            )
+            await self._journal.call(call)
+            self._spent(usage)
 
     async def _grade_all(self) -> None:
         while due := due_for_grading(self._journal.transcript):
@@ -116,6 +148,8 @@ class Marking:
 class ThreadedGrader:
     """Lets the built-in grader, which computes, work in a thread."""
 
+    name = BUILTIN
+
     def __init__(self, grader: BuiltinGrader) -> None:
         """Wrap `grader`."""
         self._grader = grader
@@ -127,6 +161,13 @@ class ThreadedGrader:
         return await asyncio.to_thread(
             self._grader.grade, exchange, bank_version=bank_version, at=at
         )
+
+    def spent(self) -> Usage:
+        """Return nothing: it makes no calls."""
+        return Usage()
+
+    async def aclose(self) -> None:
+        """Nothing is held open."""
 
     async def explain(self, exchange: Exchange, *, at: datetime) -> Explained:
         """Return the built-in grade with the reasons and the strength of each verdict."""

@@ -1,6 +1,7 @@
 """What every reply of a model is checked for, and what it is counted as."""
 
 import json
+import re
 from typing import Any
 
 from langchain_core.messages import AIMessage
@@ -10,6 +11,13 @@ from interviewer.models.usage import Meter
 
 BROKEN: dict[str, Any] = {"broken_arguments": True}
 """Marks a streamed reply whose tool call has arguments that are no JSON."""
+
+_THINKING = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
+
+
+def without_thinking(text: str) -> str:
+    """Return a reply's text without the thoughts that some models write in front of it."""
+    return _THINKING.sub("", text)
 
 
 def is_broken(arguments: str) -> bool:

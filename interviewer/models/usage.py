@@ -65,3 +65,8 @@ class Meter:
             seconds=seconds,
             cost=price.of(tokens_in, tokens_cached, tokens_out) if price else None,
         )
+
+    def take(self) -> Usage:
+        """Return the total and begin anew."""
+        total, self.total = self.total, Usage()
+        return total

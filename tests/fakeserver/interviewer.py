@@ -1,11 +1,15 @@
-"""A model that does what a good one would: reads the prompt, and makes the move that is due."""
+"""A model that does what a good one would: reads the prompt, and makes the move that is due.
 
+It marks, too, as far as it can read: what it quotes is there, and it gives nothing for it.
+"""
+
+import json
 import re
 from collections.abc import Callable
 
 from starlette.responses import Response
 
-from tests.fakeserver.replies import Body, Reply, calls
+from tests.fakeserver.replies import Body, Reply, calls, says
 
 _DUE = re.compile(r"^Due: `(\w+)`$", re.MULTILINE)
 _CANDIDATE = re.compile(r"^`([^`]+)` \(", re.MULTILINE)
@@ -47,5 +51,34 @@ def plays_interviewer(reply: Callable[..., Reply] = calls, **how: object) -> Rep
         else:
             arguments = {"words": words}
         return await reply(tool, arguments, **how)(body)
+
+    return answer
+
+
+def is_grading(body: Body) -> bool:
+    """Tell whether a request wants marks, not words."""
+    return any("Rubric points:" in str(message["content"]) for message in body["messages"])
+
+
+def marks_missed() -> Reply:
+    """Find nothing in any answer."""
+
+    async def answer(body: Body) -> Response:
+        task = next(m["content"] for m in body["messages"] if "Rubric points:" in str(m["content"]))
+        points = re.findall(
+            r"^- id: (\S+)\n  claim:", task.partition("Known wrong")[0], re.MULTILINE
+        )
+        reply = {"points": [{"id": id_, "evidence": [], "verdict": "missed"} for id_ in points]}
+        return await says(json.dumps(reply))(body)
+
+    return answer
+
+
+def plays_everyone(speaks: Reply | None = None, marks: Reply | None = None) -> Reply:
+    """Be interviewer and grader at once, as a server with one model is."""
+    speak, mark = speaks or plays_interviewer(), marks or marks_missed()
+
+    async def answer(body: Body) -> Response:
+        return await (mark if is_grading(body) else speak)(body)
 
     return answer

@@ -52,6 +52,9 @@ class DueSpeaker:
             usage=Usage(),
         )
 
+    def spent(self) -> Usage:
+        return Usage()
+
     async def aclose(self) -> None:
         """Nothing is held open."""
 

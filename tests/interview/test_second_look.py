@@ -21,12 +21,21 @@ from interviewer.grading.skipped import not_graded
 from interviewer.interview.appeals import appeal_verdict, mark_oneself
 from interviewer.interview.marking import ThreadedGrader, regrade_session
 from interviewer.interview.workplace import Workplace
+from interviewer.models.usage import Usage
 from interviewer.settings import Preferences, paths
 from tests.interview.samples import NOW, question, session
 
 
 class Broken:
     """A grader whose model cannot be reached."""
+
+    name = "broken"
+
+    def spent(self) -> Usage:
+        return Usage()
+
+    async def aclose(self) -> None:
+        """Nothing is held open."""
 
     async def grade(
         self, exchange: Exchange, *, bank_version: str | None = None, at: datetime

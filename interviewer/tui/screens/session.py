@@ -1,6 +1,7 @@
 """What the report and the transcript of a stored session share: reading it, a second look at it."""
 
 import asyncio
+from contextlib import aclosing
 
 from textual import on
 from textual.binding import Binding
@@ -138,7 +139,10 @@ class SessionScreen(AppScreen):
             place = await self.interviewer.workplace()
             chosen = await asyncio.to_thread(place.grader, grader)
             only = ungraded(transcript) or None
-            grades = await regrade_session(place.store, transcript, chosen, place.time, only=only)
+            async with aclosing(chosen):
+                grades = await regrade_session(
+                    place.store, transcript, chosen, place.time, only=only
+                )
         finally:
             self._is_grading = False
             page.border_subtitle = None
