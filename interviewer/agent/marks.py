@@ -14,9 +14,10 @@ _ANNOUNCED = re.compile(
         (?:scored|earned|received|been\sgiven|been\sawarded|passed|failed)\b
     | \b(?:i|we)(?:'ll|\swill|\swould|'d)?\s(?:give|award)\syou\b.{0,30}?\b(?:points?|marks?)\b
     | \byour\s(?:final\s|total\s|overall\s)?(?:score|grade|mark|marks)\s(?:is|are|was|will|comes)\b
-    | \b(?:full|perfect|maximum|top)\s(?:marks?|score|points|credit)\b
-    | \b\d{1,3}\s?(?:points|marks)\b | \b\d{1,3}\s?(?:/|out\sof)\s?100\b
-    | 满分 | 得了?\s?\d{1,3}\s?分(?!钟) | (?:给|打)(?:你|您)?.{0,4}?\d{1,3}\s?分(?!钟)
+    | \b(?:full|perfect|maximum|top)\s(?:marks?|points|credit)\b
+    | (?<!\.)\b100\s?(?:points|marks)\b | (?<!\.)\b\d{1,3}\s?(?:/|out\sof)\s?100\s?[.!]
+    | (?:给|打|判|直接|得了?)(?:你|您)?.{0,3}?满分 | 满分\s?[！!]
+    | (?:你|您).{0,6}?得了?\s?\d{1,3}\s?分(?!钟) | (?:给|打)(?:你|您)?.{0,4}?\d{1,3}\s?分(?!钟)
     | 你的(?:最终|总)?(?:得分|分数|成绩)(?:是|为|：|:)
     | 你(?:已经)?(?:没有?)?通过了?(?:这次|本次|今天的)?面试
     """,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, JsonValue, StringConstraints, field_validator
 
@@ -52,6 +53,12 @@ class Connection(Frozen):
     def wants_key(self) -> bool:
         """Whether a key was configured; a local server usually needs none."""
         return self.api_key_env is not None or self.keyring
+
+    @property
+    def is_local(self) -> bool:
+        """Whether its server is on this machine, so that nothing leaves it."""
+        host = urlsplit(self.base_url).hostname or ""
+        return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def connection_from(name: str, values: Mapping[str, Any]) -> Connection:

@@ -17,7 +17,7 @@ from tests.agent.scenes import sample
         "Your final score is 0.9.",
         "Congratulations, you have passed.",
         "That makes 85 out of 100.",
-        "恭喜，你得了 95 分。",
+        "恭喜，你一共得了 95 分。",
         "这题给你打 80 分。",
         "你的最终得分是八十五。",
         "直接满分。",
@@ -37,6 +37,9 @@ def test_marks_are_heard(sentence: str) -> None:
         "What would you do if half of the requests failed?",
         "How is the score of a candidate document computed?",
         "这个分数是怎么归一化的？",
+        "Would you believe a gain of 0.4 points?",
+        "某个回答得了 1 分，这一组平均 0.25 分，它对应的数值怎么算？",
+        "模型靠什么就能拿满分？",
         "Thank you, you have given me a good picture of that.",
     ],
 )
