@@ -11,6 +11,7 @@ from interviewer.evaluation.candidates import CandidateKind
 from interviewer.evaluation.conduct import Conduct
 from interviewer.evaluation.simulating import Simulation
 from interviewer.models.usage import Usage
+from interviewer.storage.records import total_usage
 
 RANKED = (CandidateKind.STRONG, CandidateKind.VAGUE, CandidateKind.WRONG)
 """Whose marks must fall in this order."""
@@ -116,10 +117,7 @@ def _interview(held: Held) -> dict[str, Any]:
 
 def used(simulation: Simulation) -> Usage:
     """Return what the models of an interview took."""
-    total = Usage()
-    for call in simulation.calls:
-        total += call.usage
-    return total
+    return total_usage(simulation.calls)
 
 
 def problems(conduct: Conduct) -> Iterable[str]:

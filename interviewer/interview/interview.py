@@ -31,12 +31,14 @@ from interviewer.interview.events import (
     Failed,
     Finished,
     Graded,
+    LimitNear,
     Listener,
     Notice,
     Noticed,
     Retried,
     Reviewing,
     Saying,
+    Spent,
     Stored,
     Thinking,
     Ticked,
@@ -49,7 +51,8 @@ from interviewer.interview.marking import Marking
 from interviewer.interview.report import standing
 from interviewer.interview.rules import Closing, Owed, may_hint, owed
 from interviewer.interview.state import State, state_of
-from interviewer.models.faults import ModelFault
+from interviewer.models.connection import BUILTIN
+from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.models.usage import Usage
 from interviewer.storage.errors import StorageError
 from interviewer.storage.records import ModelCall
@@ -58,6 +61,8 @@ log = logging.getLogger(__name__)
 
 MAX_ANSWER = 50_000
 """Characters that one answer may have; more is kept as a draft and refused with a notice."""
+LIMIT_NEAR = 0.8
+"""The share of an interview's limit at which it is told."""
 CLOCK_SAVED_EVERY = 5.0
 """Active seconds after which the clock alone is stored, when nothing is typed."""
 
@@ -83,10 +88,16 @@ class Interview:
         self._clock_saved = active
         self._drafts = DraftKeeper(self._save_draft, _draft_of(transcript))
         self._marking = Marking(
-            self._journal, desk.grader, desk.time.now, lambda grade: self._tell(Graded(grade))
+            self._journal,
+            desk.grader,
+            desk.time.now,
+            lambda grade: self._tell(Graded(grade)),
+            self._count,
         )
         self._busy = False
         self._assessing = Assessing(desk.assessor)
+        self._usage = Usage()
+        self._limit = desk.limit
 
     # What it is
 
@@ -121,6 +132,11 @@ class Interview:
         return self._busy
 
     @property
+    def usage(self) -> Usage:
+        """What the models have taken in this session so far."""
+        return self._usage
+
+    @property
     def in_review(self) -> bool:
         """Whether practice shows marks and waits for `proceed` or `again`."""
         last = self.state.last
@@ -138,6 +154,8 @@ class Interview:
     async def begin(self) -> None:
         """Start, or resume: the interviewer says what it owes, and the clock runs."""
         await self._journal.status(Status.RUNNING, self.reading.active)
+        for call in await self._journal.calls():
+            self._usage += call.usage
         self._marking.start()
         await self._answer_candidate()
 
@@ -203,7 +221,9 @@ class Interview:
             self._tell(Reviewing(current.question.id))
 
     async def retry(self) -> None:
-        """After a fault: let the speaker try once more."""
+        """After a fault: let the speaker try once more, beyond a limit that is used up."""
+        if self._limit.share(self._usage) >= 1:
+            self._limit = self._limit.beyond(self._usage)
         if not self.state.candidates_turn:
             await self._answer_candidate()
 
@@ -334,6 +354,8 @@ class Interview:
 
     async def _speak(self, decision: Owed) -> None:
         self._tell(Thinking())
+        if self._speaker.name != BUILTIN and self._limit.share(self._usage) >= 1:
+            raise ModelFault(FaultKind.LIMIT)
         decision, candidates = await self._with_candidates(decision)
         context = brief(
             self.transcript,
@@ -370,6 +392,15 @@ class Interview:
                     fault=fault.kind.value if fault is not None else None,
                 )
             )
+            self._count(usage)
+
+    def _count(self, usage: Usage) -> None:
+        before = self._limit.share(self._usage)
+        self._usage += usage
+        self._tell(Spent(self._usage))
+        share = self._limit.share(self._usage)
+        if before < LIMIT_NEAR <= share:
+            self._tell(LimitNear(share))
 
     async def _with_candidates(self, decision: Owed) -> tuple[Owed, Sequence[Question]]:
         """Find questions for the slot; a slot that nothing can fill is passed over."""

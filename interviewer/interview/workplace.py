@@ -206,6 +206,7 @@ class Workplace:
         from interviewer.agent.context import Persona
         from interviewer.interview.desk import Desk
         from interviewer.interview.interview import Interview
+        from interviewer.models.usage import Limit
 
         session = transcript.session
         desk = Desk(
@@ -219,6 +220,7 @@ class Workplace:
             grader=self.grader(session.grader),
             time=self.time,
             persona=Persona(self.preferences.persona),
+            limit=Limit(self.preferences.limit_cost, self.preferences.limit_tokens),
         )
         return Interview(desk, transcript, listener)
 

@@ -229,18 +229,18 @@ def figures() -> int:
                 f"prompt, {due} {language}: {early} tokens at turn 5, {late} at turn 30 "
                 f"({late / early:.2f}x, at most {MOST_GROWTH}x)"
             )
-    early, late = asyncio.run(sizes())
-    growths.append(late / early)
+    before, after = asyncio.run(sizes())
+    growths.append(after / before)
     print(
-        f"prompt in long mocks: {early:.0f} tokens around turn 5, {late:.0f} around turn 30 "
-        f"({late / early:.2f}x, at most {MOST_GROWTH}x)"
+        f"prompt in long mocks: {before:.0f} tokens around turn 5, {after:.0f} around turn 30 "
+        f"({after / before:.2f}x, at most {MOST_GROWTH}x)"
     )
     made = asyncio.run(calls_and_turns())
     too_many = 0
-    for calls, spoken, questions in made:
-        too_many += calls > spoken + questions
+    for count, spoken, questions in made:
+        too_many += count > spoken + questions
         print(
-            f"model calls: {calls} for {questions} questions with {spoken} turns of the "
+            f"model calls: {count} for {questions} questions with {spoken} turns of the "
             f"interviewer (at most {spoken + questions}: its turns, and one a question)"
         )
     return int(added >= MOST_ADDED_MS or max(growths) > MOST_GROWTH or too_many > 0)

@@ -33,8 +33,8 @@ def guard() -> None:
             raise OSError("this process looks nobody up")
         return look_up(host, *rest, **more)
 
-    socket.socket.connect = noted_connect  # type: ignore[method-assign]
-    socket.socket.connect_ex = noted_connect  # type: ignore[method-assign]
+    socket.socket.connect = noted_connect  # type: ignore[assignment, method-assign]
+    socket.socket.connect_ex = noted_connect  # type: ignore[assignment, method-assign]
     socket.socket.sendto = noted_connect  # type: ignore[assignment, method-assign]
     socket.getaddrinfo = noted_look_up
 
