@@ -31,14 +31,12 @@ from interviewer.interview.events import (
     Failed,
     Finished,
     Graded,
-    LimitNear,
     Listener,
     Notice,
     Noticed,
     Retried,
     Reviewing,
     Saying,
-    Spent,
     Stored,
     Thinking,
     Ticked,
@@ -46,23 +44,22 @@ from interviewer.interview.events import (
     Unsaid,
     Warned,
 )
+from interviewer.interview.feedback import sum_up
 from interviewer.interview.journal import Journal
 from interviewer.interview.marking import Marking
 from interviewer.interview.report import standing
 from interviewer.interview.rules import Closing, Owed, may_hint, owed
+from interviewer.interview.spending import Spending
 from interviewer.interview.state import State, state_of
 from interviewer.models.connection import BUILTIN
 from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.models.usage import Usage
 from interviewer.storage.errors import StorageError
-from interviewer.storage.records import ModelCall
 
 log = logging.getLogger(__name__)
 
 MAX_ANSWER = 50_000
 """Characters that one answer may have; more is kept as a draft and refused with a notice."""
-LIMIT_NEAR = 0.8
-"""The share of an interview's limit at which it is told."""
 CLOCK_SAVED_EVERY = 5.0
 """Active seconds after which the clock alone is stored, when nothing is typed."""
 
@@ -87,17 +84,16 @@ class Interview:
         self._clock = InterviewClock(None if minutes is None else minutes * 60, active)
         self._clock_saved = active
         self._drafts = DraftKeeper(self._save_draft, _draft_of(transcript))
+        self._spending = Spending(self._journal, desk.limit, listener, desk.time)
         self._marking = Marking(
             self._journal,
             desk.grader,
             desk.time.now,
             lambda grade: self._tell(Graded(grade)),
-            self._count,
+            self._spending.count,
         )
         self._busy = False
         self._assessing = Assessing(desk.assessor)
-        self._usage = Usage()
-        self._limit = desk.limit
 
     # What it is
 
@@ -134,7 +130,7 @@ class Interview:
     @property
     def usage(self) -> Usage:
         """What the models have taken in this session so far."""
-        return self._usage
+        return self._spending.usage
 
     @property
     def in_review(self) -> bool:
@@ -154,8 +150,7 @@ class Interview:
     async def begin(self) -> None:
         """Start, or resume: the interviewer says what it owes, and the clock runs."""
         await self._journal.status(Status.RUNNING, self.reading.active)
-        for call in await self._journal.calls():
-            self._usage += call.usage
+        await self._spending.recall()
         self._marking.start()
         await self._answer_candidate()
 
@@ -222,8 +217,7 @@ class Interview:
 
     async def retry(self) -> None:
         """After a fault: let the speaker try once more, beyond a limit that is used up."""
-        if self._limit.share(self._usage) >= 1:
-            self._limit = self._limit.beyond(self._usage)
+        self._spending.allow_more()
         if not self.state.candidates_turn:
             await self._answer_candidate()
 
@@ -315,7 +309,7 @@ class Interview:
             if decision is not None:
                 await self._speak(decision)
         except ModelFault as fault:
-            await self._account(self._speaker.spent(), fault)
+            await self._spending.spoken(self._speaker.name, self._speaker.spent(), fault)
             self._tell(Unsaid())
             self._tell(Failed(fault))
             return
@@ -354,7 +348,7 @@ class Interview:
 
     async def _speak(self, decision: Owed) -> None:
         self._tell(Thinking())
-        if self._speaker.name != BUILTIN and self._limit.share(self._usage) >= 1:
+        if self._speaker.name != BUILTIN and self._spending.is_used_up:
             raise ModelFault(FaultKind.LIMIT)
         decision, candidates = await self._with_candidates(decision)
         context = brief(
@@ -365,6 +359,9 @@ class Interview:
             candidates,
             self._desk.search,
             self._desk.persona,
+            await sum_up(self.transcript, self._assessing.assess)
+            if Move.CLOSE in decision.allowed
+            else None,
         )
         async with aclosing(self._speaker.speak(context)) as speech:
             async for said in speech:
@@ -377,30 +374,6 @@ class Interview:
                         self._tell(Retried(retry.attempt, retry.attempts, retry.wait))
                     case SpokenMove() as move:
                         await self._store_move(decision, move)
-
-    async def _account(self, usage: Usage, fault: ModelFault | None = None) -> None:
-        """Store what the speaker's calls took."""
-        if usage.calls:
-            name = self._speaker.name
-            await self._journal.call(
-                ModelCall(
-                    purpose="speak",
-                    connection=name,
-                    model=name,
-                    usage=usage,
-                    at=self._desk.time.now(),
-                    fault=fault.kind.value if fault is not None else None,
-                )
-            )
-            self._count(usage)
-
-    def _count(self, usage: Usage) -> None:
-        before = self._limit.share(self._usage)
-        self._usage += usage
-        self._tell(Spent(self._usage))
-        share = self._limit.share(self._usage)
-        if before < LIMIT_NEAR <= share:
-            self._tell(LimitNear(share))
 
     async def _with_candidates(self, decision: Owed) -> tuple[Owed, Sequence[Question]]:
         """Find questions for the slot; a slot that nothing can fill is passed over."""
@@ -426,7 +399,8 @@ class Interview:
                 )
             )
             self._tell(Stored(stored))
-        await self._account(spoken.usage + self._speaker.spent())
+        usage = spoken.usage + self._speaker.spent()
+        await self._spending.spoken(self._speaker.name, usage)
         if spoken.move in (Move.ASK, Move.CLOSE):
             self._marking.start()
 

@@ -129,11 +129,22 @@ class SettingsScreen(AppScreen):
     def _show_models(self) -> None:
         preferences = self.interviewer.preferences
         known = known_connections(preferences)
-        self.query_one(ModelSettings).show(known, preferences.connection, preferences.grader)
+        pane = self.query_one(ModelSettings)
+        pane.show(known, preferences.connection, preferences.grader)
+        pane.show_limits(preferences.limit_tokens, preferences.limit_cost)
 
     @on(ModelSettings.Chosen)
     def _choose_model(self, event: ModelSettings.Chosen) -> None:
         setattr(self.interviewer.preferences, event.role, event.name)
+        self.interviewer.keep_preferences()
+
+    @on(ModelSettings.Limited)
+    def _limit(self, event: ModelSettings.Limited) -> None:
+        preferences = self.interviewer.preferences
+        if event.what == "tokens":
+            preferences.limit_tokens = int(event.most)
+        else:
+            preferences.limit_cost = event.most
         self.interviewer.keep_preferences()
 
     @on(ModelSettings.Wanted)
