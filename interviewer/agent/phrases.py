@@ -250,8 +250,8 @@ _EN: Mapping[str, Phrases] = {
     },
     "feedback_topics": {
         Persona.NEUTRAL: (
-            "You were at your best with {topic}, and I would go over {worst} again.",
-            "It went best with {topic}; {worst} is where I would work next.",
+            "You were at your best with {topic}; I would work more on {worst}.",
+            "It went best with {topic}, and {worst} is where I would put in work.",
         ),
     },
     "goodbye": {
@@ -432,8 +432,8 @@ _ZH: Mapping[str, Phrases] = {
     },
     "feedback_topics": {
         Persona.NEUTRAL: (
-            "答得最好的是{topic}，{worst}建议再过一遍。",
-            "{topic}这块最稳，接下来可以多花点时间在{worst}上。",
+            "答得最稳的是{topic}，{worst}还可以多下点功夫。",
+            "{topic}这块不错，{worst}那块还要多准备。",
         ),
     },
     "goodbye": {

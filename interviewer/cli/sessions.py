@@ -114,9 +114,13 @@ def _session_line(summary: SessionSummary) -> str:
 
 def _transcript_lines(summary: SessionSummary, transcript: Transcript) -> list[str]:
     lines = [_session_line(summary)]
+    stand_ins = transcript.stand_ins
     for turn in transcript.turns:
         who = _("Interviewer") if turn.role is Speaker.INTERVIEWER else _("You")
-        lines += ["", f"{who} · {turn.move.value}", *turn.text.split("\n")]
+        head = f"{who} · {turn.move.value}"
+        if turn.seq in stand_ins:
+            head += " · " + _("the built-in interviewer stands in")
+        lines += ["", head, *turn.text.split("\n")]
     for asked in transcript.asked:
         grade = transcript.grade(asked.question.id)
         if grade is not None:

@@ -24,7 +24,7 @@ SHARE_OF_MINUTES = (0.15, 0.6)
 """What part of a question's minutes a candidate thinks before the first words on it."""
 SECOND_THOUGHT = (5.0, 45.0)
 """Seconds before any later words on it."""
-PACE = (0.6, 1.6)
+PACE = (0.7, 2.5)
 """Some are slow, and run out of time."""
 SECONDS_A_WORD = 0.4
 """150 words a minute, which is how people speak."""
