@@ -433,7 +433,7 @@ _ZH: Mapping[str, Phrases] = {
     "feedback_topics": {
         Persona.NEUTRAL: (
             "答得最稳的是{topic}，{worst}还可以多下点功夫。",
-            "{topic}这块不错，{worst}那块还要多准备。",
+            "{topic}这块不错，{worst}可以多下功夫。",
         ),
     },
     "goodbye": {

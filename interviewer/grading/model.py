@@ -35,7 +35,7 @@ from interviewer.grading.evidence import Checked, EvidenceCheck
 from interviewer.grading.scoring import CREDIT, band, score
 from interviewer.grading.skipped import not_graded
 from interviewer.models.faults import ModelFault
-from interviewer.models.prompts import render
+from interviewer.models.prompts import prompt_version, render
 from interviewer.models.structured import ask_structured
 from interviewer.models.usage import Meter, Usage
 
@@ -126,6 +126,11 @@ class ModelGrader:
         reply = await ask_structured(self._model, prompts.messages, GradeReply, meter=self._meter)
         rubric = compile_rubric(exchange.question, DEFAULT)
         return _Marking(exchange, rubric).point(point, reply)
+
+    @property
+    def edition(self) -> str:
+        """Which rules and prompts it grades by: those of the grader, then those of its prompts."""
+        return f"{VERSION} {prompt_version('grade')} {prompt_version('grade_task')}"
 
     def spent(self) -> Usage:
         """Return what the calls took that were made since this was last asked."""

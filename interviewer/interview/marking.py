@@ -2,22 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
 from interviewer.domain.grade import Grade
 from interviewer.domain.transcript import Exchange, Transcript
 from interviewer.grading.builtin.grader import BuiltinGrader, Explained
+from interviewer.grading.builtin.parameters import VERSION
 from interviewer.grading.skipped import not_graded, skipped
 from interviewer.interview.journal import Journal
-from interviewer.interview.report import standing
 from interviewer.interview.state import counts, state_of
-from interviewer.interview.timekeeping import Timekeeper
 from interviewer.models.connection import BUILTIN
 from interviewer.models.usage import Usage
 from interviewer.storage.records import ModelCall
-from interviewer.storage.sessions import SessionStore
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +26,11 @@ class Grader(Protocol):
     @property
     def name(self) -> str:
         """The connection's, or `builtin`."""
+        ...
+
+    @property
+    def edition(self) -> str:
+        """Which rules and prompts it grades by now: as `edition_of` tells it of a grade."""
         ...
 
     async def grade(
@@ -150,6 +153,11 @@ class ThreadedGrader:
 
     name = BUILTIN
 
+    @property
+    def edition(self) -> str:
+        """The built-in grader's version."""
+        return VERSION
+
     def __init__(self, grader: BuiltinGrader) -> None:
         """Wrap `grader`."""
         self._grader = grader
@@ -172,27 +180,3 @@ class ThreadedGrader:
     async def explain(self, exchange: Exchange, *, at: datetime) -> Explained:
         """Return the built-in grade with the reasons and the strength of each verdict."""
         return await asyncio.to_thread(self._grader.explain, exchange, at=at)
-
-
-async def regrade_session(
-    store: SessionStore,
-    transcript: Transcript,
-    grader: Grader,
-    time: Timekeeper,
-    *,
-    only: Collection[str] | None = None,
-) -> list[Grade]:
-    """Grade the asked questions of a stored session once more, beside their old grades.
-
-    `only` names some of them. The session's score becomes that of the new grades; where a grader
-    fails, the old grade stands. Returns what the grader said, in the order asked.
-    """
-    journal = Journal(store, transcript, time)
-    grades: list[Grade] = []
-    marking = Marking(journal, grader, time.now, lambda _: None)
-    for asked in transcript.asked:
-        if only is None or asked.question.id in only:
-            given = await marking.grade(asked.question.id, anew=True)
-            grades.append(given)
-    await journal.score(standing(journal.transcript).score)
-    return grades

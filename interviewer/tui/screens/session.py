@@ -10,7 +10,7 @@ from interviewer.domain.transcript import Status, Transcript
 from interviewer.grading.appeal import Appeal
 from interviewer.i18n import N_, _
 from interviewer.interview.appeals import appeal_verdict, mark_oneself
-from interviewer.interview.marking import regrade_session
+from interviewer.interview.regrading import regrade_session
 from interviewer.settings import BUILTIN
 from interviewer.storage.records import SessionSummary
 from interviewer.tui.screens.base import AppScreen
