@@ -14,6 +14,7 @@ from interviewer.interview.clock import Reading, clock_text
 from interviewer.interview.events import Notice
 from interviewer.interview.report import QuestionReport, report
 from interviewer.interview.workplace import NotResumable, UnknownConnection
+from interviewer.models.abilities import Abilities
 from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.models.probe import Probe
 from interviewer.models.usage import Usage
@@ -302,6 +303,17 @@ def probe_sentence(probe: Probe, *, asked: bool) -> str:
     if asked and models and probe.fault is not None:
         told.append(listed.format(n=models))
     return " ".join(part for part in told if part)
+
+
+def abilities_sentence(found: Abilities) -> str:
+    """Say what a server does, and that the rest is done without."""
+    works = (
+        (found.streams, _("streams")),
+        (found.tools, _("tools")),
+        (found.json_schema, _("JSON schemas")),
+    )
+    told = " · ".join(f"{'✓' if has else '✗'} {name}" for has, name in works)
+    return told if all(has for has, _name in works) else f"{told}. {_('It works without them.')}"
 
 
 def notice_line(notice: Notice, limit: int) -> str:

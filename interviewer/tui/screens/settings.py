@@ -18,6 +18,7 @@ from interviewer.interview.connections import (
     known_connections,
 )
 from interviewer.interview.workplace import Workplace
+from interviewer.models.abilities import abilities
 from interviewer.models.connection import Connection
 from interviewer.models.keys import find_key
 from interviewer.models.probe import prewarm, probe
@@ -38,7 +39,7 @@ from interviewer.tui.widgets.settings_general import GeneralSettings
 from interviewer.tui.widgets.settings_graders import GraderSettings
 from interviewer.tui.widgets.settings_keys import KeySettings
 from interviewer.tui.widgets.settings_models import ModelSettings
-from interviewer.wording import probe_sentence
+from interviewer.wording import abilities_sentence, probe_sentence
 
 if TYPE_CHECKING:
     from interviewer.evaluation.kept import Kept
@@ -176,7 +177,11 @@ class SettingsScreen(AppScreen):
         pane.say(_("Asking {url} …").format(url=connection.base_url))
         await in_thread(prewarm, "loading the client")
         key = await asyncio.to_thread(find_key, connection)
-        pane.say(probe_sentence(await probe(connection, key), asked=True))
+        found = await probe(connection, key)
+        told = probe_sentence(found, asked=True)
+        pane.say(told)
+        if found.answered:
+            pane.say(f"{told} {abilities_sentence(await abilities(connection, key))}")
 
     async def _remove(self, connection: Connection) -> None:
         asked = _("Remove the connection {name}? Its key goes from the keyring, too.")
