@@ -143,7 +143,8 @@ class Workplace:
             return ThreadedGrader(self.builtin_grader)
         from interviewer.grading.model import ModelGrader
 
-        return ModelGrader(self.chat_model(name), name)
+        twice = self.preferences.second_opinion
+        return ModelGrader(self.chat_model(name), name, second_opinion=twice)
 
     def chat_model(self, name: str) -> "BaseChatModel":
         """Return the chat model of a connection. Raises UnknownConnection and ModelFault."""

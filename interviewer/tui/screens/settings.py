@@ -132,11 +132,18 @@ class SettingsScreen(AppScreen):
         known = known_connections(preferences)
         pane = self.query_one(ModelSettings)
         pane.show(known, preferences.connection, preferences.grader)
-        pane.show_limits(preferences.limit_tokens, preferences.limit_cost)
+        pane.show_care(
+            preferences.limit_tokens, preferences.limit_cost, twice=preferences.second_opinion
+        )
 
     @on(ModelSettings.Chosen)
     def _choose_model(self, event: ModelSettings.Chosen) -> None:
         setattr(self.interviewer.preferences, event.role, event.name)
+        self.interviewer.keep_preferences()
+
+    @on(ModelSettings.Asked)
+    def _ask_twice(self, event: ModelSettings.Asked) -> None:
+        self.interviewer.preferences.second_opinion = event.twice
         self.interviewer.keep_preferences()
 
     @on(ModelSettings.Limited)

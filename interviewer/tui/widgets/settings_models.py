@@ -45,6 +45,13 @@ class ModelSettings(VerticalScroll, can_focus=False):
             self.role = role
             self.name = name
 
+    class Asked(Message):
+        """Whether borderline points are to be judged twice was chosen."""
+
+        def __init__(self, *, twice: bool) -> None:
+            super().__init__()
+            self.twice = twice
+
     class Limited(Message):
         """Another limit was chosen: of `tokens` or of `cost`; 0 is none."""
 
@@ -66,6 +73,8 @@ class ModelSettings(VerticalScroll, can_focus=False):
         for role, label in (("connection", _("Interviews")), ("grader", _("Grades"))):
             options = [(BUILTIN, _("built-in"))]
             yield Cycle(label, options, BUILTIN, label_cells=_LABEL_CELLS, id=f"models-{role}")
+        once = [("", _("one opinion")), ("twice", _("two where it is close"))]
+        yield Cycle(_("Verdicts"), once, "", label_cells=_LABEL_CELLS, id="opinion")
         yield from self._limits()
         yield Prose(_("Connections"), classes="heading")
         yield OptionList(id="models-list", markup=False)
@@ -85,8 +94,9 @@ class ModelSettings(VerticalScroll, can_focus=False):
             none = [("0", _("no limit"))]
             yield Cycle(label, none, "0", label_cells=_LABEL_CELLS, id=f"limit-{what}")
 
-    def show_limits(self, tokens: int, cost: float) -> None:
-        """Show what one interview may use; a limit of the file's own is offered, too."""
+    def show_care(self, tokens: int, cost: float, *, twice: bool) -> None:
+        """Show what one interview may use, a limit of the file's own included; and the opinions."""
+        self.query_one("#opinion", Cycle).choose("twice" if twice else "")
         for what, number, labels in (
             ("tokens", tokens, [(str(n), f"{n // 1000}k") for n in TOKENS]),
             ("cost", cost, [(f"{n:g}", f"{n:g}") for n in COSTS]),
@@ -148,6 +158,9 @@ class ModelSettings(VerticalScroll, can_focus=False):
     def _choose(self, event: Cycle.Changed) -> None:
         event.stop()
         what, _dash, name = (event.cycle.id or "").partition("-")
+        if what == "opinion":
+            self.post_message(self.Asked(twice=bool(event.cycle.value)))
+            return
         if what == "limit":
             self.post_message(self.Limited(name, float(event.cycle.value)))
             return
