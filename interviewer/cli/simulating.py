@@ -19,7 +19,7 @@ from interviewer.evaluation.candidates import Candidate, CandidateKind, Scripted
 from interviewer.evaluation.conduct import conduct
 from interviewer.evaluation.simulated import Held, all_kept, document, orders, problems, used
 from interviewer.evaluation.simulating import Endless, simulate, simulation_place
-from interviewer.i18n import _, current
+from interviewer.i18n import _, current, ngettext
 from interviewer.interview.clock import clock_text
 from interviewer.interview.workplace import Workplace
 from interviewer.models.usage import Meter
@@ -125,14 +125,23 @@ class _Interview:
 
     async def hold(self, minutes: float, model: str, grader: str) -> Held:
         """Hold it and look at how it went."""
-        meter = Meter()
-        candidate: Candidate = ScriptedCandidate(self._kind, self._book, self._seed)
-        if self._played_by is not None:
-            from interviewer.evaluation.played import PlayedCandidate
+        if self._played_by is None:
+            scripted = ScriptedCandidate(self._kind, self._book, self._seed)
+            return await self._with(scripted, Meter(), minutes, model, grader)
+        from interviewer.evaluation.played import PlayedCandidate
+        from interviewer.models.chat import close
 
-            chat = self._place.chat_model(self._played_by)
-            meter = Meter(getattr(chat, "price", None))
-            candidate = PlayedCandidate(chat, self._kind, self._seed, meter)
+        chat = self._place.chat_model(self._played_by)
+        meter = Meter(getattr(chat, "price", None))
+        try:
+            played = PlayedCandidate(chat, self._kind, self._seed, meter)
+            return await self._with(played, meter, minutes, model, grader)
+        finally:
+            await close(chat)
+
+    async def _with(
+        self, candidate: Candidate, meter: Meter, minutes: float, model: str, grader: str
+    ) -> Held:
         try:
             simulation = await simulate(
                 self._place,
@@ -162,9 +171,11 @@ def _lines(held: Sequence[Held]) -> list[str]:
         asked = _("{questions} of {planned} questions").format(
             questions=seen.questions, planned=seen.planned
         )
-        aimed = _("{n} follow-ups, {missed} of them at missed points").format(
-            n=seen.follow_ups.asked, missed=seen.follow_ups.at_missed
-        )
+        aimed = ngettext(
+            "{n} follow-up, {missed} at a missed point",
+            "{n} follow-ups, {missed} at missed points",
+            seen.follow_ups.asked,
+        ).format(n=seen.follow_ups.asked, missed=seen.follow_ups.at_missed)
         took = f"{clock_text(seen.seconds)} / {clock_text(seen.planned_seconds)}"
         parts = [
             simulation.kind.value,
@@ -177,7 +188,9 @@ def _lines(held: Sequence[Held]) -> list[str]:
             _("{n} quotes checked").format(n=seen.quotes),
         ]
         if (usage := used(simulation)).calls:
-            parts.append(_("{n} model calls").format(n=usage.calls))
+            parts.append(
+                ngettext("{n} model call", "{n} model calls", usage.calls).format(n=usage.calls)
+            )
         if simulation.faults:
             parts.append(_("faults: {kinds}").format(kinds=", ".join(simulation.faults)))
         lines.append(f"{'✓' if seen.kept else '✗'} " + " · ".join(parts))

@@ -130,6 +130,13 @@ class _Sitting:
     async def run(self) -> None:
         """Talk until the interview is finished."""
         interview = self.place.interview(self.begun, self._hear)
+        try:
+            await self._talk(interview)
+        except BaseException:
+            await interview.pause()  # hangs up
+            raise
+
+    async def _talk(self, interview: Interview) -> None:
         await interview.begin()
         for _ in range(MOST_ACTS):
             if self._over:
