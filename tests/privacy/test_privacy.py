@@ -132,3 +132,11 @@ async def test_a_server_on_this_machine_is_reached_past_every_proxy(
         assert not here.trust_env
     async with http_client(Connection(name="c", base_url="https://x.example/v1", model="m")) as far:
         assert far.trust_env
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[/bold]/v1", "http://127.0.0.1.example/", "https://[::2]/"]
+)
+def test_an_address_that_only_looks_like_this_machine_is_none(url: str) -> None:
+    local = Connection(name="c", base_url=url, model="m").is_local
+    assert local is False
