@@ -28,7 +28,8 @@ class ModelSettings(VerticalScroll, can_focus=False):
 
     HELP = N_(
         "The built-in model needs no account and sends nothing. With any other, what you say in "
-        "an interview goes to its server, and only while you have chosen it here."
+        "an interview goes to its server, and only while you have chosen it here. The limits are "
+        "for one interview: when one is used up, you are asked before the next call."
     )
     BINDINGS = [
         Binding("a", "want('add')", N_("Add"), id="models.add"),
