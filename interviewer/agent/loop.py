@@ -28,7 +28,13 @@ from interviewer.agent.run import NewAttempt, Run
 from interviewer.agent.speech import Retrying
 from interviewer.models.faults import FaultKind, ModelFault, fault_from
 from interviewer.models.plain import one_line
-from interviewer.models.replies import check_whole, count, has_broken_call, without_thinking
+from interviewer.models.replies import (
+    check_whole,
+    count,
+    count_failed,
+    has_broken_call,
+    without_thinking,
+)
 from interviewer.models.retry import with_retries
 
 Request = ModelRequest[Run]
@@ -129,9 +135,8 @@ async def _called(run: Run, request: Request, handler: Handler) -> AIMessage:
         started = time.monotonic()
         try:
             response = await handler(request)
-        except BaseException:
-            # Broken off or refused, it was a call all the same; what it cost is not known.
-            run.meter.count(time.monotonic() - started)
+        except BaseException as error:
+            count_failed(run.meter, error, time.monotonic() - started)
             raise
         reply = response.result[0]
         if not isinstance(reply, AIMessage):

@@ -13,7 +13,13 @@ from pydantic import BaseModel, ValidationError
 from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.models.plain import one_line
 from interviewer.models.prompts import render
-from interviewer.models.replies import check_whole, count, has_broken_call, without_thinking
+from interviewer.models.replies import (
+    check_whole,
+    count,
+    count_failed,
+    has_broken_call,
+    without_thinking,
+)
 from interviewer.models.retry import OnRetry, Patience, with_retries
 from interviewer.models.usage import Meter
 
@@ -90,9 +96,9 @@ async def _counted(
     started = time.monotonic()
     try:
         reply = await runnable.ainvoke(messages)
-    except BaseException:
+    except BaseException as error:
         if meter:
-            meter.count(time.monotonic() - started)
+            count_failed(meter, error, time.monotonic() - started)
         raise
     if meter:
         count(meter, reply, time.monotonic() - started)
