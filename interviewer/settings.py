@@ -126,6 +126,12 @@ class Preferences:
     """The connection whose model grades."""
     embedding: str = BUILTIN
     """The connection that embeds the bank for search."""
+    second_opinion: bool = False
+    """Whether a model that grades is asked twice about borderline points."""
+    limit_cost: float = 0.0
+    """What one interview's model calls may cost, in the money of the prices; 0 is no limit."""
+    limit_tokens: int = 0
+    """How many tokens one interview's model calls may read and write; 0 is no limit."""
     own_banks: list[str] = field(default_factory=list)
     """Further bank folders, beside those in `Paths.own_banks`."""
     keymap: dict[str, str] = field(default_factory=dict)
@@ -161,7 +167,11 @@ def _complaint(name: str, value: object) -> str | None:
         case "connections":
             fits = isinstance(value, dict) and all(isinstance(c, dict) for c in value.values())
             return None if fits else "must be a table of connections"
-        case "welcomed":
+        case "limit_cost" | "limit_tokens":
+            kinds = (int,) if name == "limit_tokens" else (int, float)
+            fits = isinstance(value, kinds) and not isinstance(value, bool) and value >= 0
+            return None if fits else "must be a number, 0 or more"
+        case "welcomed" | "second_opinion":
             return None if isinstance(value, bool) else "must be true or false"
         case _:
             return None if isinstance(value, str) and value else "must be a text"

@@ -14,8 +14,10 @@ from interviewer.interview.clock import Reading, clock_text
 from interviewer.interview.events import Notice
 from interviewer.interview.report import QuestionReport, report
 from interviewer.interview.workplace import NotResumable, UnknownConnection
+from interviewer.models.abilities import Abilities
 from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.models.probe import Probe
+from interviewer.models.usage import Usage
 from interviewer.settings import FolderUnavailable
 from interviewer.storage.errors import DatabaseUnavailable, Reason, StorageError
 
@@ -114,6 +116,9 @@ _FAULTS: Mapping[FaultKind, str] = {
     FaultKind.PROMPT_TOO_LONG: N_("The conversation is too long for this model."),
     FaultKind.REJECTED: N_("The server refuses what it was asked: check Settings › Models."),
     FaultKind.ENDLESS: N_("The model did not come to an end."),
+    FaultKind.LIMIT: N_(
+        "This interview has used up its limit: trying again allows as much once more."
+    ),
 }
 
 _PRESETS: Mapping[str, str] = {
@@ -215,6 +220,42 @@ def fault_sentence(fault: ModelFault) -> str:
     return _(_FAULTS[fault.kind])
 
 
+def usage_text(usage: Usage) -> str:
+    """Say shortly what models took: tokens in and out, and the price where it is known."""
+    told = _("{read} + {written} tokens").format(
+        read=_thousands(usage.tokens_in), written=_thousands(usage.tokens_out)
+    )
+    return told if usage.cost is None else f"{told} · {cost_text(usage.cost)}"
+
+
+def usage_line(usage: Usage) -> str:
+    """Say in one line what the models of a session took."""
+    calls = ngettext("{n} model call", "{n} model calls", usage.calls).format(n=usage.calls)
+    tokens = _("{read} tokens read ({cached} from the cache), {written} written").format(
+        read=usage.tokens_in, cached=usage.tokens_cached, written=usage.tokens_out
+    )
+    parts = [calls, tokens, _("{n} s").format(n=round(usage.seconds))]
+    if usage.cost is not None:
+        parts.append(_("cost {cost}").format(cost=cost_text(usage.cost)))
+    return " · ".join(parts)
+
+
+def limit_line(share: float) -> str:
+    """Say how much of an interview's limit is used."""
+    return _("{percent}% of what this interview may use is used.").format(
+        percent=round(share * 100)
+    )
+
+
+def cost_text(cost: float) -> str:
+    """Return an amount of money with the digits that say something; the currency is not known."""
+    return f"{cost:.2f}" if cost >= 0.1 else f"{cost:.4f}"
+
+
+def _thousands(count: int) -> str:
+    return str(count) if count < 1000 else f"{count / 1000:.1f}k"
+
+
 def error_sentence(error: BaseException) -> str:
     """Say in one sentence what went wrong; a fault that is not ours is named by its kind."""
     match error:
@@ -262,6 +303,17 @@ def probe_sentence(probe: Probe, *, asked: bool) -> str:
     if asked and models and probe.fault is not None:
         told.append(listed.format(n=models))
     return " ".join(part for part in told if part)
+
+
+def abilities_sentence(found: Abilities) -> str:
+    """Say what a server does, and that the rest is done without."""
+    works = (
+        (found.streams, _("streams")),
+        (found.tools, _("tools")),
+        (found.json_schema, _("JSON schemas")),
+    )
+    told = " · ".join(f"{'✓' if has else '✗'} {name}" for has, name in works)
+    return told if all(has for has, _name in works) else f"{told}. {_('It works without them.')}"
 
 
 def notice_line(notice: Notice, limit: int) -> str:

@@ -38,6 +38,17 @@ class DigestLine:
     line: str
 
 
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What may be said at the end of a mock of how it went: an impression, never marks."""
+
+    band: int
+    """4 strong, 3 good, 2 mixed, 1 weak."""
+    best: str | None = None
+    """The topic that went best, where the topics differ."""
+    worst: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnContext:
     """One turn of the interviewer. ValueError if it asks for a move it lacks the means for."""
@@ -72,6 +83,8 @@ class TurnContext:
     opening: bool = False
     """These are the first words of the interview."""
     closing_reason: ClosingReason | None = None
+    feedback: Feedback | None = None
+    """For the closing of a mock in which something was answered."""
     number: int | None = None
     """Which question this is, or which one would be asked next, from 1."""
     planned: int | None = None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from interviewer.agent.context import TurnContext
 from interviewer.agent.leaks import LeakCheck
+from interviewer.agent.marks import announces_marks
 from interviewer.agent.moves import Chosen, in_wrong_language
 from interviewer.agent.speech import Sentence
 from interviewer.agent.wording import separator, words_for
@@ -22,7 +23,7 @@ _QUESTION = re.compile(r"[?？]")
 
 
 class Delivery:
-    """Says the words of one move. Sentences that give a point away are dropped.
+    """Says the words of one move. Sentences that give a point or marks away are dropped.
 
     Sentences are cut from the growing text; the last one is held until the text goes on or is
     known to be whole.
@@ -70,7 +71,7 @@ class Delivery:
     def _may_be_said(self, sentence: str) -> bool:
         if len(self.text) + len(sentence) > LONGEST.get(self._move, LONGEST_WORDS):
             return False
-        if in_wrong_language(sentence, self._context.language):
+        if in_wrong_language(sentence, self._context.language) or announces_marks(sentence):
             return False
         # The question itself is authored and follows: an introduction asks nothing.
         if self._move is Move.ASK and (_QUESTION.search(sentence) or self._is_prompt(sentence)):

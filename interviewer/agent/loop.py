@@ -28,14 +28,19 @@ from interviewer.agent.run import NewAttempt, Run
 from interviewer.agent.speech import Retrying
 from interviewer.models.faults import FaultKind, ModelFault, fault_from
 from interviewer.models.plain import one_line
-from interviewer.models.replies import check_whole, count, has_broken_call
+from interviewer.models.replies import (
+    check_whole,
+    count,
+    count_failed,
+    has_broken_call,
+    without_thinking,
+)
 from interviewer.models.retry import with_retries
 
 Request = ModelRequest[Run]
 Handler = Callable[[Request], Awaitable[ModelResponse[Any]]]
 Settings = Callable[[Run], Mapping[str, Any]]
 
-_THINKING = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _NO_TOOLS = re.compile(r"\b(tools?|function calling|jinja)\b", re.IGNORECASE)
 
 _toolless: set[tuple[str, str]] = set()
@@ -128,7 +133,11 @@ async def _called(run: Run, request: Request, handler: Handler) -> AIMessage:
     async def attempt() -> AIMessage:
         tell(NewAttempt())
         started = time.monotonic()
-        response = await handler(request)
+        try:
+            response = await handler(request)
+        except BaseException as error:
+            count_failed(run.meter, error, time.monotonic() - started)
+            raise
         reply = response.result[0]
         if not isinstance(reply, AIMessage):
             raise ModelFault(FaultKind.BAD_REPLY, "the reply was no message of a model")
@@ -156,7 +165,7 @@ async def _words_only(
     )
     reply = await _called(run, plain, handler)
     tool = TOOL_OF[context.due]
-    args = {words_field(tool): _THINKING.sub("", reply.text).strip()}
+    args = {words_field(tool): without_thinking(reply.text).strip()}
     if tool == "ask_question":
         args = {"question_id": context.candidates[0].id, **args}
     return AIMessage(content="", tool_calls=[tool_call(name=tool, args=args, id="words")])

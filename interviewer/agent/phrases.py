@@ -1,7 +1,8 @@
 """What the built-in interviewer says around the authored words, in both languages.
 
 Data only. Where a manner has no words of its own, those of the neutral one are said. A phrase may
-hold `{minutes}`, `{questions}` and `{topic}`. None of them judges what was said.
+hold `{minutes}`, `{questions}`, `{topic}` and `{worst}`. None of them judges what was said, but for
+the feedback at the end.
 """
 
 from collections.abc import Mapping
@@ -220,6 +221,39 @@ _EN: Mapping[str, Phrases] = {
             "Okay, let's end it at this point.",
         ),
     },
+    "feedback_4": {
+        Persona.NEUTRAL: (
+            "My impression overall is a strong one.",
+            "Overall, that was a strong conversation.",
+        ),
+    },
+    "feedback_3": {
+        Persona.NEUTRAL: (
+            "My impression overall is a good one.",
+            "Overall, that was solid.",
+        ),
+    },
+    "feedback_2": {
+        Persona.NEUTRAL: (
+            "My impression overall is a mixed one.",
+            "Overall I have seen both: things that stood, and gaps.",
+        ),
+    },
+    "feedback_1": {
+        Persona.NEUTRAL: (
+            "My impression is that there is still a good deal to prepare.",
+            "Overall there were more gaps today than you will want to have.",
+        ),
+        Persona.FRIENDLY: (
+            "There is still a good deal to prepare, and that is what a mock is for.",
+        ),
+    },
+    "feedback_topics": {
+        Persona.NEUTRAL: (
+            "You were at your best with {topic}; I would work more on {worst}.",
+            "It went best with {topic}, and {worst} is where I would put in work.",
+        ),
+    },
     "goodbye": {
         Persona.NEUTRAL: (
             "Thank you for your time; your report is next.",
@@ -382,6 +416,25 @@ _ZH: Mapping[str, Phrases] = {
     },
     "close_ended": {
         Persona.NEUTRAL: ("好，那我们就到这里。", "可以，今天先聊到这儿。"),
+    },
+    "feedback_4": {
+        Persona.NEUTRAL: ("整体感觉，今天答得很扎实。", "总的来说，今天的表现很强。"),
+    },
+    "feedback_3": {
+        Persona.NEUTRAL: ("整体感觉不错。", "总的来说，答得还是比较稳的。"),
+    },
+    "feedback_2": {
+        Persona.NEUTRAL: ("整体感觉有好有坏。", "总的来说，有答得稳的地方，也有明显的缺口。"),
+    },
+    "feedback_1": {
+        Persona.NEUTRAL: ("整体感觉，准备得还不够。", "总的来说，今天的缺口还比较多。"),
+        Persona.FRIENDLY: ("还有不少地方要准备，模拟面试就是为了把它们找出来。",),
+    },
+    "feedback_topics": {
+        Persona.NEUTRAL: (
+            "答得最稳的是{topic}，{worst}还可以多下点功夫。",
+            "{topic}这块不错，{worst}可以多下功夫。",
+        ),
     },
     "goodbye": {
         Persona.NEUTRAL: (

@@ -4,13 +4,13 @@ from functools import lru_cache
 
 from interviewer.agent.context import Persona, TurnContext
 from interviewer.agent.moves import MOVES, TOOL_OF, words_field
-from interviewer.agent.wording import is_tight
+from interviewer.agent.wording import is_tight, topic_said
 from interviewer.domain.language import Language
 from interviewer.domain.transcript import Move, Speaker
 from interviewer.models.plain import one_line
 from interviewer.models.prompts import render
 
-_DIGEST_LINES = 4
+_DIGEST_LINES = 3
 _LINE = 200
 """Code points of one line of the digest."""
 _TURN = 8_000
@@ -62,6 +62,7 @@ def turn_prompt(context: TurnContext, *, short: bool = False) -> str:
         hint=context.hint,
         clarification=_clarification(context),
         closing_reason=context.closing_reason,
+        feedback=_feedback(context),
         tools=_tools(context),
     ).text
 
@@ -111,6 +112,17 @@ def _candidates(context: TurnContext) -> list[dict[str, str]]:
         }
         for candidate in context.candidates
     ]
+
+
+_IMPRESSIONS = {4: "strong", 3: "good", 2: "mixed", 1: "weak"}
+
+
+def _feedback(context: TurnContext) -> dict[str, str | None] | None:
+    told = context.feedback
+    if told is None:
+        return None
+    best, worst = (topic_said(topic, context.language) for topic in (told.best, told.worst))
+    return {"impression": _IMPRESSIONS[told.band], "best": best, "worst": worst}
 
 
 def _tools(context: TurnContext) -> list[str]:

@@ -40,6 +40,7 @@ class InterviewSpeaker:
         self.name = name
         self._model = model
         self._builtin = isinstance(model, BuiltinModel)
+        self._unaccounted = Usage()
         self._patience = patience or Patience(attempts=getattr(model, "attempts", 3))
         self._agent = create_agent(
             model,
@@ -62,10 +63,15 @@ class InterviewSpeaker:
         """
         run = Run(context, Meter(getattr(self._model, "price", None)), self._patience)
         ear = _Ear(run)
-        async with aclosing(self._events(run)) as events:
-            async for event in events:
-                for spoken in ear.take(event):
-                    yield spoken
+        try:
+            async with aclosing(self._events(run)) as events:
+                async for event in events:
+                    for spoken in ear.take(event):
+                        yield spoken
+        except BaseException:
+            if not self._builtin:
+                self._unaccounted += run.meter.take()
+            raise
         delivery = ear.delivery
         chosen = run.chosen or codes_move(context)
         if delivery is None or not delivery.fits(chosen):
@@ -102,6 +108,11 @@ class InterviewSpeaker:
             refusals=run.refusals,
             dropped=delivery.dropped,
         )
+
+    def spent(self) -> Usage:
+        """Return what the turns took that ended without a move, since this was last asked."""
+        spent, self._unaccounted = self._unaccounted, Usage()
+        return spent
 
     async def aclose(self) -> None:
         """Close the model's connections."""

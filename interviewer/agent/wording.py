@@ -32,7 +32,11 @@ def words_for(context: TurnContext, move: Move, question: Question | None = None
         case Move.CLARIFY:
             parts = _clarification(context)
         case _:
-            parts = [_say(context, f"close_{context.closing_reason}"), _say(context, "goodbye")]
+            parts = [
+                _say(context, f"close_{context.closing_reason}"),
+                *_feedback(context),
+                _say(context, "goodbye"),
+            ]
     return join(parts, context.language)
 
 
@@ -74,6 +78,24 @@ def is_tight(context: TurnContext, question: Question) -> bool:
     return left is not None and left < _TIGHT * question.minutes * 60
 
 
+def _feedback(context: TurnContext) -> list[str]:
+    """Say how it went on the whole: a band in words, and two topics."""
+    told = context.feedback
+    if told is None:
+        return []
+    parts = [_say(context, f"feedback_{told.band}")]
+    best, worst = (topic_said(topic, context.language) for topic in (told.best, told.worst))
+    if best and worst:
+        parts.append(_say(context, "feedback_topics", topic=best, worst=worst))
+    return parts
+
+
+def topic_said(topic: str | None, language: Language) -> str | None:
+    """Return a topic as an interviewer says it; None for one that is not ours."""
+    named = TOPICS.get(topic or "")
+    return None if named is None else named[1 if language is Language.ZH else 0]
+
+
 def _came_before(context: TurnContext) -> str:
     said = [turn for turn in context.exchange if turn.role is Speaker.CANDIDATE]
     last = said[-1].move if said else Move.ANSWER
@@ -85,10 +107,9 @@ def _is_last(context: TurnContext) -> bool:
 
 
 def _next_topic(context: TurnContext, question: Question) -> str:
-    named = TOPICS.get(question.topic)
-    if named is None:
+    topic = topic_said(question.topic, context.language)
+    if topic is None:
         return _say(context, "next")
-    topic = named[1] if context.language is Language.ZH else named[0]
     return _say(context, "next_topic", topic=topic)
 
 

@@ -1,7 +1,7 @@
 """The bank in memory."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -80,6 +80,11 @@ class Bank:
             for head in pool
             if (level is None or head.level is level) and (role is None or role in head.roles)
         )
+
+    def only(self, question_ids: Collection[str]) -> "Bank":
+        """Return the bank with nothing but these questions; ids that it does not have are none."""
+        kept = {id_: self.questions[id_] for id_ in self.questions if id_ in question_ids}
+        return replace(self, questions=kept)
 
     def line_of(self, question_id: str, *path: str | int) -> int:
         """Return the line where a question begins, or that of a part of it.

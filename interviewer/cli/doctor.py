@@ -1,11 +1,12 @@
 """`doctor`: what works here, and what would be sent where."""
 
+import asyncio
 import os
 import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +15,14 @@ from interviewer.cli.place import workplace
 from interviewer.i18n import _, current
 from interviewer.interview.workplace import Workplace
 from interviewer.settings import BUILTIN
+from interviewer.wording import abilities_sentence, probe_sentence
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+    from interviewer.models.abilities import Abilities
+    from interviewer.models.connection import Connection
+    from interviewer.models.probe import Probe
 
 FAILED = 1
 SMALLEST = (60, 20)
@@ -44,7 +53,8 @@ def doctor(
             _finding("index", lambda: _index(place)),
             _finding("database", lambda: _database(place)),
             _finding("preferences", lambda: _preferences(place)),
-            _finding("model", lambda: _model(place)),
+            _finding("model", lambda: _model(place, place.preferences.connection)),
+            *_grader(place),
             _finding("terminal", _terminal),
         ]
         sent = _sent(place)
@@ -90,15 +100,35 @@ def _preferences(place: Workplace) -> tuple[bool, str]:
     return True, str(place.paths.preferences)
 
 
-def _model(place: Workplace) -> tuple[bool, str]:
-    name = place.preferences.connection
+def _grader(place: Workplace) -> list[Finding]:
+    """Look at the connection that grades, where it is another one."""
+    name = place.preferences.grader
+    if name in (BUILTIN, place.preferences.connection):
+        return []
+    return [_finding("grader", lambda: _model(place, name))]
+
+
+def _model(place: Workplace, name: str) -> tuple[bool, str]:
+    """Make real calls to a connection that was chosen."""
     if name == BUILTIN:
         return True, _("built-in: no account, no network")
     from interviewer.models.keys import find_key
 
     connection = place.connection(name)
-    find_key(connection)
-    return True, f"{name}: {connection.model}, {connection.base_url}"
+    found, can = asyncio.run(_asked(connection, find_key(connection)))
+    told = f"{name}: {connection.model}, {connection.base_url}. "
+    told += probe_sentence(found, asked=True)
+    return found.answered, told if can is None else f"{told} {abilities_sentence(can)}"
+
+
+async def _asked(
+    connection: "Connection", key: "SecretStr | None"
+) -> tuple["Probe", "Abilities | None"]:
+    from interviewer.models.abilities import abilities
+    from interviewer.models.probe import probe
+
+    found = await probe(connection, key)
+    return found, await abilities(connection, key) if found.answered else None
 
 
 def _terminal() -> tuple[bool, str]:

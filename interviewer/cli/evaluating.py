@@ -4,6 +4,7 @@ import asyncio
 import json as json_
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,6 +25,7 @@ from interviewer.evaluation.reporting import (
 )
 from interviewer.evaluation.rows import LabelledRow, RowProblem, read_rows
 from interviewer.i18n import _
+from interviewer.interview.marking import Grader
 from interviewer.interview.workplace import Workplace
 from interviewer.settings import BUILTIN, FolderUnavailable, paths
 from interviewer.storage.documents import dumps, grade_document
@@ -76,7 +78,7 @@ def evaluate(
     json: Json = False,
 ) -> None:
     """Measure a grader on labelled answers, or compare two files of predictions."""
-    rows = _rows(data)
+    rows = labelled_rows(data)
     if against:
         _compare(rows, against, threshold, rounds, json)
         return
@@ -115,7 +117,14 @@ def _keep(report: Mapping[str, Any]) -> None:
 
 
 async def _predict(place: Workplace, name: str, rows: Sequence[LabelledRow]) -> list[Prediction]:
-    predictor = Predictor(place.bank, place.grader(name), place.time, is_builtin=name == BUILTIN)
+    async with aclosing(place.grader(name)) as grader:
+        return await _predict_all(place, grader, rows, is_builtin=name == BUILTIN)
+
+
+async def _predict_all(
+    place: Workplace, grader: Grader, rows: Sequence[LabelledRow], *, is_builtin: bool
+) -> list[Prediction]:
+    predictor = Predictor(place.bank, grader, place.time, is_builtin=is_builtin)
     found = []
     for number, row in enumerate(rows, 1):
         try:
@@ -143,7 +152,8 @@ def _compare(
         print_lines(comparison_markdown(found).splitlines())
 
 
-def _rows(path: Path) -> list[LabelledRow]:
+def labelled_rows(path: Path) -> list[LabelledRow]:
+    """Read labelled answers. Raises CommandFailed."""
     try:
         rows = list(read_rows(path))
     except RowProblem as error:

@@ -2,6 +2,8 @@
 
 import asyncio
 import sys
+from contextlib import aclosing
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,9 +17,10 @@ from interviewer.cli.place import workplace
 from interviewer.domain.grade import Grade
 from interviewer.domain.language import Language
 from interviewer.domain.question import Question
-from interviewer.domain.transcript import Exchange, Utterance
-from interviewer.i18n import _, current, install
-from interviewer.interview.marking import regrade_session
+from interviewer.domain.transcript import Exchange, Transcript, Utterance
+from interviewer.i18n import _, current, install, ngettext
+from interviewer.interview.marking import Grader
+from interviewer.interview.regrading import regrade_session, regrade_sessions
 from interviewer.interview.workplace import Workplace
 from interviewer.settings import BUILTIN
 from interviewer.storage.documents import grade_document
@@ -41,7 +44,7 @@ Json = Annotated[bool, typer.Option("--json", help=_("Print a JSON document."))]
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(help=_("Grade one answer to one question."))(grade)
-    app.command(help=_("Grade a session once more; the old grades stay."))(regrade)
+    app.command(help=_("Grade sessions once more; the old grades stay."))(regrade)
 
 
 def grade(
@@ -74,24 +77,37 @@ def grade(
             utterances=(Utterance(seq=0, text=_answer(answer)),),
             interviewer_texts=(question.prompt.zh, question.prompt.en),
         )
-        given = asyncio.run(
-            place.grader(grader_name(place, grader)).grade(
-                exchange, bank_version=version, at=place.time.now()
-            )
-        )
+        chosen = place.grader(grader_name(place, grader))
+        given = asyncio.run(_graded(chosen, exchange, version, place.time.now()))
     _print_grade(question, given, language, json)
 
 
 def regrade(
-    session_id: Annotated[str, typer.Argument(metavar="ID", help=_("The session."))],
+    session_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help=_("The session, or several."))
+    ] = None,
+    every: Annotated[
+        bool,
+        typer.Option("--all", help=_("All sessions that are over, as far as it is not done yet.")),
+    ] = False,
     grader: GraderOption = GraderKind.BUILTIN,
     json: Json = False,
 ) -> None:
-    """Grade a session once more; the old grades stay beside the new ones."""
+    """Grade sessions once more; the old grades stay beside the new ones.
+
+    Several are gone on with where they were stopped: what this grader has graded last stays.
+    """
+    if every == bool(session_ids):
+        raise typer.BadParameter(_("name the sessions, or give --all"))
+    if every or len(session_ids or ()) > 1:
+        _regrade_many(session_ids, grader, json)
+        return
+    assert session_ids is not None
     with workplace() as place:
+        session_id = session_ids[0]
         transcript = place.store.transcript(session_id)
         chosen = place.grader(grader_name(place, grader))
-        grades = asyncio.run(regrade_session(place.store, transcript, chosen, place.time))
+        grades = asyncio.run(_regraded(place, transcript, chosen))
         language = transcript.session.language
     if json:
         print_json([grade_document(given) for given in grades])
@@ -99,6 +115,47 @@ def regrade(
     for given in grades:
         question = transcript.question(given.question_id)
         print_lines([question.prompt.in_(language), *grade_lines(question, given, language), ""])
+
+
+async def _graded(
+    grader: Grader, exchange: Exchange, bank_version: str | None, at: datetime
+) -> Grade:
+    async with aclosing(grader):
+        return await grader.grade(exchange, bank_version=bank_version, at=at)
+
+
+async def _regraded(place: Workplace, transcript: Transcript, grader: Grader) -> list[Grade]:
+    async with aclosing(grader):
+        return await regrade_session(place.store, transcript, grader, place.time)
+
+
+def _regrade_many(session_ids: list[str] | None, kind: GraderKind, json: bool) -> None:
+    with workplace() as place:
+        for session_id in session_ids or ():
+            place.store.summary(session_id)  # an unknown one is told before the work begins
+        ids = session_ids or [summary.id for summary in place.store.list()]
+        chosen = place.grader(grader_name(place, kind))
+        grades = asyncio.run(_regraded_all(place, ids, chosen))
+    failed = sum(grade.score is None for grade in grades)
+    if json:
+        print_json([grade_document(grade) for grade in grades])
+        return
+    told = ngettext("{n} answer graded anew.", "{n} answers graded anew.", len(grades))
+    lines = [told.format(n=len(grades) - failed)]
+    if failed:
+        again = _("{n} could not be graded: the same command tries them again.")
+        lines.append(again.format(n=failed))
+    print_lines(lines)
+
+
+async def _regraded_all(place: Workplace, ids: list[str], grader: Grader) -> list[Grade]:
+    async with aclosing(grader):
+        return await regrade_sessions(place.store, ids, grader, place.time, _tell_progress)
+
+
+def _tell_progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done}/{total}" + ("\n" if done == total else ""))
 
 
 def grader_name(place: Workplace, kind: GraderKind) -> str:

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from interviewer.cli import bank, doctor, evaluating, grading, interviews, search, sessions
+from interviewer.cli import (
+    bank,
+    doctor,
+    evaluating,
+    grading,
+    interviews,
+    search,
+    sessions,
+    simulating,
+)
 from interviewer.cli.output import CommandFailed
 from interviewer.i18n import _
 from interviewer.interview.blueprints import NothingToAsk
@@ -36,6 +45,7 @@ def application() -> typer.Typer:
     search.register(app)
     grading.register(app)
     evaluating.register(app)
+    simulating.register(app)
     bank.register(app)
     doctor.register(app)
     return app

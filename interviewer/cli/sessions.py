@@ -12,8 +12,8 @@ from interviewer.domain.transcript import Speaker, Transcript
 from interviewer.i18n import _
 from interviewer.storage.documents import sessions_document, show_document
 from interviewer.storage.export.files import Format, rendered
-from interviewer.storage.records import SessionSummary
-from interviewer.wording import grade_lines, score_text, status_name
+from interviewer.storage.records import SessionSummary, total_usage
+from interviewer.wording import grade_lines, score_text, status_name, usage_line
 
 Json = Annotated[bool, typer.Option("--json", help=_("Print a JSON document."))]
 SessionId = Annotated[str, typer.Argument(metavar="ID", help=_("The session."))]
@@ -69,7 +69,10 @@ def show(session_id: SessionId, json: Json = False) -> None:
         if json:
             print_json(show_document(summary, transcript))
         else:
+            usage = total_usage(place.store.calls(session_id))
             print_lines(_transcript_lines(summary, transcript))
+            if usage.calls:
+                print_lines(["", usage_line(usage)])
 
 
 def export(
@@ -111,9 +114,13 @@ def _session_line(summary: SessionSummary) -> str:
 
 def _transcript_lines(summary: SessionSummary, transcript: Transcript) -> list[str]:
     lines = [_session_line(summary)]
+    stand_ins = transcript.stand_ins
     for turn in transcript.turns:
         who = _("Interviewer") if turn.role is Speaker.INTERVIEWER else _("You")
-        lines += ["", f"{who} · {turn.move.value}", *turn.text.split("\n")]
+        head = f"{who} · {turn.move.value}"
+        if turn.seq in stand_ins:
+            head += " · " + _("the built-in interviewer stands in")
+        lines += ["", head, *turn.text.split("\n")]
     for asked in transcript.asked:
         grade = transcript.grade(asked.question.id)
         if grade is not None:

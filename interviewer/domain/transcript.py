@@ -8,6 +8,8 @@ from interviewer.domain.grade import Grade, Provenance
 from interviewer.domain.language import Frozen, Language
 from interviewer.domain.question import Question
 
+_BUILTIN = "builtin"
+
 
 class Speaker(StrEnum):
     """Who said a turn."""
@@ -135,6 +137,17 @@ class Transcript(Frozen):
             if asked.question.id == question_id:
                 return asked.question
         raise KeyError(question_id)
+
+    @property
+    def stand_ins(self) -> frozenset[int]:
+        """The turns that the built-in interviewer spoke where another one spoke as well.
+
+        It did so after a failure, or where the other one made no allowed move.
+        """
+        spoken = {turn.seq: turn.spoken_by for turn in self.turns if turn.spoken_by is not None}
+        if set(spoken.values()) <= {_BUILTIN}:
+            return frozenset()
+        return frozenset(seq for seq, name in spoken.items() if name == _BUILTIN)
 
     def turns_on(self, question_id: str) -> tuple[Turn, ...]:
         """Return the turns that belong to one question, in order."""

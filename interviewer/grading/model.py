@@ -32,15 +32,17 @@ from interviewer.domain.transcript import Exchange, Utterance
 from interviewer.grading.builtin.parameters import DEFAULT
 from interviewer.grading.builtin.rubric import Rubric, compile_rubric
 from interviewer.grading.evidence import Checked, EvidenceCheck
-from interviewer.grading.scoring import CREDIT, band, score
+from interviewer.grading.scoring import BAND_FLOORS, CREDIT, band, score
 from interviewer.grading.skipped import not_graded
 from interviewer.models.faults import ModelFault
-from interviewer.models.prompts import render
+from interviewer.models.prompts import prompt_version, render
 from interviewer.models.structured import ask_structured
-from interviewer.models.usage import Meter
+from interviewer.models.usage import Meter, Usage
 
 VERSION = "model-1"
 """Changes whenever the same reply could come to another grade."""
+CLOSE = 0.05
+"""A score so near to the edge of a band is borderline."""
 _QUOTES = 8
 """Quotes that are read of one point; more than four are never kept."""
 
@@ -89,11 +91,12 @@ _AFTER = {Provenance.AFTER_FOLLOW_UP: "after a follow-up", Provenance.AFTER_HINT
 class ModelGrader:
     """Grades with a chat model. A failure gives a grade without a score, never zero."""
 
-    def __init__(self, model: BaseChatModel, name: str, *, meter: Meter | None = None) -> None:
-        """`name` is the connection's; every call is counted on `meter`."""
+    def __init__(self, model: BaseChatModel, name: str, *, second_opinion: bool = False) -> None:
+        """`name` is the connection's; with a second opinion, borderline points are judged twice."""
         self._model = model
-        self._name = name
-        self._meter = meter
+        self._second_opinion = second_opinion
+        self.name = name
+        self._meter = Meter(getattr(model, "price", None))
 
     async def grade(
         self, exchange: Exchange, *, bank_version: str | None = None, at: datetime | None = None
@@ -115,9 +118,40 @@ class ModelGrader:
                 self._model, prompts.messages, GradeReply, meter=self._meter
             )
         except ModelFault as fault:
-            return not_graded(question, str(fault), grader=self._name, versions=versions, at=at)
+            return not_graded(question, str(fault), grader=self.name, versions=versions, at=at)
         rubric = compile_rubric(question, DEFAULT)
-        return _Marking(exchange, rubric).grade(reply, self._name, versions, at)
+        given = _Marking(exchange, rubric).grade(reply, self.name, versions, at)
+        if self._second_opinion and (doubtful := borderline(given)):
+            return await self._asked_twice(exchange, given, doubtful, rubric)
+        return given
+
+    async def _asked_twice(
+        self, exchange: Exchange, given: Grade, doubtful: Sequence[str], rubric: Rubric
+    ) -> Grade:
+        """Judge the borderline points once more, by themselves; where the two differ, say so.
+
+        Without a second answer the first one stands as it is.
+        """
+        points = [exchange.question.point(point_id) for point_id in reversed(doubtful)]
+        prompts = _prompts(exchange, points)
+        try:
+            reply = await ask_structured(
+                self._model, prompts.messages, GradeReply, meter=self._meter
+            )
+        except ModelFault:
+            return given
+        second = _Marking(exchange, rubric)
+        verdicts = {point.id: second.point(point, reply, given.misconceptions) for point in points}
+        return given.model_copy(
+            update={
+                "points": tuple(
+                    point.model_copy(update={"uncertain": True})
+                    if point.id in verdicts and verdicts[point.id].verdict is not point.verdict
+                    else point
+                    for point in given.points
+                )
+            }
+        )
 
     async def judge(self, exchange: Exchange, point_id: str, quote: str) -> PointVerdict:
         """Judge one point afresh, pointed to a quote. Raises ModelFault and KeyError."""
@@ -126,6 +160,37 @@ class ModelGrader:
         reply = await ask_structured(self._model, prompts.messages, GradeReply, meter=self._meter)
         rubric = compile_rubric(exchange.question, DEFAULT)
         return _Marking(exchange, rubric).point(point, reply)
+
+    @property
+    def edition(self) -> str:
+        """Which rules and prompts it grades by: those of the grader, then those of its prompts."""
+        return f"{VERSION} {prompt_version('grade')} {prompt_version('grade_task')}"
+
+    def spent(self) -> Usage:
+        """Return what the calls took that were made since this was last asked."""
+        return self._meter.take()
+
+    async def aclose(self) -> None:
+        """Close the model's connections; nothing is graded afterwards."""
+        from interviewer.models.chat import close
+
+        await close(self._model)
+
+
+def borderline(grade: Grade) -> list[str]:
+    """Return the points that could well have gone the other way, in rubric order.
+
+    A partial or uncertain verdict, and, where the score is close to a band's edge, every must point
+    that would move it across.
+    """
+    near = grade.score is not None and any(
+        abs(grade.score - floor) <= CLOSE for floor in BAND_FLOORS.values() if floor > 0
+    )
+    return [
+        point.id
+        for point in grade.points
+        if point.uncertain or point.verdict is Verdict.PARTIAL or (near and point.must)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

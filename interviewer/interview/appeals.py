@@ -9,6 +9,7 @@ from interviewer.grading.model import ModelGrader
 from interviewer.interview.journal import Journal
 from interviewer.interview.report import standing
 from interviewer.interview.workplace import Workplace
+from interviewer.storage.records import ModelCall
 
 
 async def appeal_verdict(
@@ -24,7 +25,10 @@ async def appeal_verdict(
     grader = await asyncio.to_thread(place.grader, transcript.session.grader)
     now = place.time.now()
     if isinstance(grader, ModelGrader):
-        result = await appeal_to_model(grade, exchange, point_id, quote, grader=grader, at=now)
+        try:
+            result = await appeal_to_model(grade, exchange, point_id, quote, grader=grader, at=now)
+        finally:
+            await _account(place, transcript, grader)
     else:
         builtin = place.builtin_grader
         result = await asyncio.to_thread(
@@ -45,6 +49,17 @@ async def mark_oneself(
     grade = contest(_grade(transcript, question_id), point_id, at=place.time.now())
     await _keep(place, transcript, grade)
     return grade
+
+
+async def _account(place: Workplace, transcript: Transcript, grader: ModelGrader) -> None:
+    """Store what the appeal took, and hang up."""
+    await grader.aclose()
+    usage = grader.spent()
+    if usage.calls:
+        name, journal = grader.name, Journal(place.store, transcript, place.time)
+        await journal.call(
+            ModelCall("appeal", connection=name, model=name, usage=usage, at=place.time.now())
+        )
 
 
 def _grade(transcript: Transcript, question_id: str) -> Grade:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from interviewer.agent.context import DigestLine, Persona, TurnContext
+from interviewer.agent.context import DigestLine, Feedback, Persona, TurnContext
 from interviewer.agent.digest import remember
 from interviewer.domain.blueprint import Blueprint
 from interviewer.domain.question import Question
@@ -25,6 +25,7 @@ def brief(
     candidates: Sequence[Question],
     search: Search | None,
     persona: Persona,
+    feedback: Feedback | None = None,
 ) -> TurnContext:
     """Return the context of the move that is owed."""
     session = transcript.session
@@ -46,6 +47,7 @@ def brief(
         question_seconds_left=_question_left(session.blueprint, current, reading),
         opening=current is None,
         closing_reason=owed.closing.value if owed.closing else None,
+        feedback=feedback,
         number=len(state.asked_ids) + (1 if Move.ASK in owed.allowed else 0) or None,
         planned=len(session.blueprint.slots),
         search=search,

@@ -1,7 +1,7 @@
 """What an interview works with."""
 
 from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from interviewer.agent.context import Persona, TurnContext
@@ -12,6 +12,7 @@ from interviewer.domain.transcript import Transcript
 from interviewer.grading.builtin.grader import BuiltinGrader
 from interviewer.interview.marking import Grader
 from interviewer.interview.timekeeping import Timekeeper
+from interviewer.models.usage import Limit, Usage
 from interviewer.storage.sessions import SessionStore
 
 Select = Callable[[Transcript, int], Sequence[Question]]
@@ -26,6 +27,10 @@ class Voice(Protocol):
 
     def speak(self, context: TurnContext) -> AsyncGenerator[Spoken]:
         """Give sentences, then exactly one move. Raises ModelFault."""
+        ...
+
+    def spent(self) -> Usage:
+        """Return what the turns took that ended without a move, since this was last asked."""
         ...
 
     async def aclose(self) -> None:
@@ -47,3 +52,4 @@ class Desk:
     grader: Grader
     time: Timekeeper
     persona: Persona = Persona.NEUTRAL
+    limit: Limit = field(default_factory=Limit)

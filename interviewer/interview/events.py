@@ -9,6 +9,7 @@ from interviewer.domain.question import Level
 from interviewer.domain.transcript import AskedQuestion, Turn
 from interviewer.interview.clock import Reading
 from interviewer.models.faults import ModelFault
+from interviewer.models.usage import Usage
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,21 @@ class Failed:
     """The speaker could not speak. Nothing is lost: retry, go on built-in, or pause."""
 
     fault: ModelFault
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Model calls of this session were counted."""
+
+    usage: Usage
+    """All of them so far, those before a resume included."""
+
+
+@dataclass(frozen=True)
+class LimitNear:
+    """Most of what the interview may use is used."""
+
+    share: float
 
 
 @dataclass(frozen=True)
@@ -139,6 +155,8 @@ Event = (
     | Asked
     | Retried
     | Failed
+    | Spent
+    | LimitNear
     | Ticked
     | Warned
     | TimeUp

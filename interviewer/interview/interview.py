@@ -44,14 +44,17 @@ from interviewer.interview.events import (
     Unsaid,
     Warned,
 )
+from interviewer.interview.feedback import sum_up
 from interviewer.interview.journal import Journal
 from interviewer.interview.marking import Marking
 from interviewer.interview.report import standing
 from interviewer.interview.rules import Closing, Owed, may_hint, owed
+from interviewer.interview.spending import Spending
 from interviewer.interview.state import State, state_of
-from interviewer.models.faults import ModelFault
+from interviewer.models.connection import BUILTIN
+from interviewer.models.faults import FaultKind, ModelFault
+from interviewer.models.usage import Usage
 from interviewer.storage.errors import StorageError
-from interviewer.storage.records import ModelCall
 
 log = logging.getLogger(__name__)
 
@@ -81,8 +84,13 @@ class Interview:
         self._clock = InterviewClock(None if minutes is None else minutes * 60, active)
         self._clock_saved = active
         self._drafts = DraftKeeper(self._save_draft, _draft_of(transcript))
+        self._spending = Spending(self._journal, desk.limit, listener, desk.time)
         self._marking = Marking(
-            self._journal, desk.grader, desk.time.now, lambda grade: self._tell(Graded(grade))
+            self._journal,
+            desk.grader,
+            desk.time.now,
+            lambda grade: self._tell(Graded(grade)),
+            self._spending.count,
         )
         self._busy = False
         self._assessing = Assessing(desk.assessor)
@@ -120,6 +128,11 @@ class Interview:
         return self._busy
 
     @property
+    def usage(self) -> Usage:
+        """What the models have taken in this session so far."""
+        return self._spending.usage
+
+    @property
     def in_review(self) -> bool:
         """Whether practice shows marks and waits for `proceed` or `again`."""
         last = self.state.last
@@ -137,6 +150,7 @@ class Interview:
     async def begin(self) -> None:
         """Start, or resume: the interviewer says what it owes, and the clock runs."""
         await self._journal.status(Status.RUNNING, self.reading.active)
+        await self._spending.recall()
         self._marking.start()
         await self._answer_candidate()
 
@@ -202,13 +216,15 @@ class Interview:
             self._tell(Reviewing(current.question.id))
 
     async def retry(self) -> None:
-        """After a fault: let the speaker try once more."""
+        """After a fault: let the speaker try once more, beyond a limit that is used up."""
+        self._spending.allow_more()
         if not self.state.candidates_turn:
             await self._answer_candidate()
 
     async def use_builtin(self) -> None:
         """After a fault: the built-in model speaks from now on."""
         await self._journal.model("builtin")
+        await self._speaker.aclose()
         self._speaker = self._desk.builtin_speaker
         await self.retry()
 
@@ -222,7 +238,7 @@ class Interview:
         await self._drafts.flush()
         await self._marking.stop()
         await self._journal.status(Status.PAUSED, reading.active)
-        await self._speaker.aclose()
+        await self._hang_up()
 
     async def end(self) -> None:
         """Close the interview now; words that stand in the editor are stored as an answer."""
@@ -293,6 +309,7 @@ class Interview:
             if decision is not None:
                 await self._speak(decision)
         except ModelFault as fault:
+            await self._spending.spoken(self._speaker.name, self._speaker.spent(), fault)
             self._tell(Unsaid())
             self._tell(Failed(fault))
             return
@@ -331,6 +348,8 @@ class Interview:
 
     async def _speak(self, decision: Owed) -> None:
         self._tell(Thinking())
+        if self._speaker.name != BUILTIN and self._spending.is_used_up:
+            raise ModelFault(FaultKind.LIMIT)
         decision, candidates = await self._with_candidates(decision)
         context = brief(
             self.transcript,
@@ -340,6 +359,9 @@ class Interview:
             candidates,
             self._desk.search,
             self._desk.persona,
+            await sum_up(self.transcript, self._assessing.assess)
+            if Move.CLOSE in decision.allowed
+            else None,
         )
         async with aclosing(self._speaker.speak(context)) as speech:
             async for said in speech:
@@ -377,16 +399,8 @@ class Interview:
                 )
             )
             self._tell(Stored(stored))
-        if spoken.usage.calls:
-            await self._journal.call(
-                ModelCall(
-                    purpose="speak",
-                    connection=self._speaker.name,
-                    model=self._speaker.name,
-                    usage=spoken.usage,
-                    at=self._desk.time.now(),
-                )
-            )
+        usage = spoken.usage + self._speaker.spent()
+        await self._spending.spoken(self._speaker.name, usage)
         if spoken.move in (Move.ASK, Move.CLOSE):
             self._marking.start()
 
@@ -431,8 +445,12 @@ class Interview:
         await self._marking.finish()
         await self._journal.score(standing(self.transcript).score)
         await self._journal.status(Status.FINISHED, reading.active)
-        await self._speaker.aclose()
+        await self._hang_up()
         self._tell(Finished())
+
+    async def _hang_up(self) -> None:
+        await self._speaker.aclose()
+        await self._desk.grader.aclose()
 
     async def _save_draft(self, text: str) -> bool:
         reading = self._clock.tick(self._desk.time.monotonic())

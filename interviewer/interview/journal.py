@@ -113,6 +113,10 @@ class Journal:
         """Add what a model's work took."""
         await self._write(lambda: self._store.add_call(self.session_id, call), lambda _: None)
 
+    async def calls(self) -> list[ModelCall]:
+        """Return what models took in this session so far."""
+        return await asyncio.to_thread(self._store.calls, self.session_id)
+
     async def score(self, score: float | None) -> None:
         """Store the session's score for lists."""
         await self._write(lambda: self._store.set_score(self.session_id, score), lambda _: None)

@@ -2,19 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
 from interviewer.domain.grade import Grade
 from interviewer.domain.transcript import Exchange, Transcript
 from interviewer.grading.builtin.grader import BuiltinGrader, Explained
+from interviewer.grading.builtin.parameters import VERSION
 from interviewer.grading.skipped import not_graded, skipped
 from interviewer.interview.journal import Journal
-from interviewer.interview.report import standing
 from interviewer.interview.state import counts, state_of
-from interviewer.interview.timekeeping import Timekeeper
-from interviewer.storage.sessions import SessionStore
+from interviewer.models.connection import BUILTIN
+from interviewer.models.usage import Usage
+from interviewer.storage.records import ModelCall
 
 log = logging.getLogger(__name__)
 
@@ -22,10 +23,28 @@ log = logging.getLogger(__name__)
 class Grader(Protocol):
     """Grades a whole exchange once. Never raises for a failing model: it says not graded."""
 
+    @property
+    def name(self) -> str:
+        """The connection's, or `builtin`."""
+        ...
+
+    @property
+    def edition(self) -> str:
+        """Which rules and prompts it grades by now: as `edition_of` tells it of a grade."""
+        ...
+
     async def grade(
         self, exchange: Exchange, *, bank_version: str | None = None, at: datetime
     ) -> Grade:
         """Return the grade, or one without a score and with a reason."""
+        ...
+
+    def spent(self) -> Usage:
+        """Return what the calls took that were made since this was last asked."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connections that are held open; nothing is graded afterwards."""
         ...
 
 
@@ -51,12 +70,14 @@ class Marking:
         grader: Grader,
         now: Callable[[], datetime],
         graded: Callable[[Grade], None],
+        spent: Callable[[Usage], None] = lambda _: None,
     ) -> None:
-        """`graded` is told of each grade once it is on disk."""
+        """`graded` is told of each grade once it is on disk, `spent` of what it took."""
         self._journal = journal
         self._grader = grader
         self._now = now
         self._graded = graded
+        self._spent = spent
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -88,13 +109,27 @@ class Marking:
             (a.bank_version for a in transcript.asked if a.question.id == question_id), None
         )
         exchange = transcript.exchange(question_id)
-        grade = await self._judge(exchange, bank_version)
+        try:
+            grade = await self._judge(exchange, bank_version)
+        finally:
+            await self._account()
         old = transcript.grade(question_id)
         if anew and grade.score is None and old is not None and old.score is not None:
             return grade
         await self._journal.grade(grade)
         self._graded(grade)
         return grade
+
+    async def _account(self) -> None:
+        """Store what the grading took, also where it was stopped in the middle."""
+        usage = self._grader.spent()
+        if usage.calls:
+            name = self._grader.name
+            call = ModelCall(
+                purpose="grade", connection=name, model=name, usage=usage, at=self._now()
+            )
+            await self._journal.call(call)
+            self._spent(usage)
 
     async def _grade_all(self) -> None:
         while due := due_for_grading(self._journal.transcript):
@@ -116,6 +151,13 @@ class Marking:
 class ThreadedGrader:
     """Lets the built-in grader, which computes, work in a thread."""
 
+    name = BUILTIN
+
+    @property
+    def edition(self) -> str:
+        """The built-in grader's version."""
+        return VERSION
+
     def __init__(self, grader: BuiltinGrader) -> None:
         """Wrap `grader`."""
         self._grader = grader
@@ -128,30 +170,13 @@ class ThreadedGrader:
             self._grader.grade, exchange, bank_version=bank_version, at=at
         )
 
+    def spent(self) -> Usage:
+        """Return nothing: it makes no calls."""
+        return Usage()
+
+    async def aclose(self) -> None:
+        """Nothing is held open."""
+
     async def explain(self, exchange: Exchange, *, at: datetime) -> Explained:
         """Return the built-in grade with the reasons and the strength of each verdict."""
         return await asyncio.to_thread(self._grader.explain, exchange, at=at)
-
-
-async def regrade_session(
-    store: SessionStore,
-    transcript: Transcript,
-    grader: Grader,
-    time: Timekeeper,
-    *,
-    only: Collection[str] | None = None,
-) -> list[Grade]:
-    """Grade the asked questions of a stored session once more, beside their old grades.
-
-    `only` names some of them. The session's score becomes that of the new grades; where a grader
-    fails, the old grade stands. Returns what the grader said, in the order asked.
-    """
-    journal = Journal(store, transcript, time)
-    grades: list[Grade] = []
-    marking = Marking(journal, grader, time.now, lambda _: None)
-    for asked in transcript.asked:
-        if only is None or asked.question.id in only:
-            given = await marking.grade(asked.question.id, anew=True)
-            grades.append(given)
-    await journal.score(standing(journal.transcript).score)
-    return grades

@@ -5,7 +5,7 @@ import secrets
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,12 +56,18 @@ class Workplace:
     """
 
     def __init__(
-        self, paths: Paths, preferences: Preferences, time: Timekeeper | None = None
+        self,
+        paths: Paths,
+        preferences: Preferences,
+        time: Timekeeper | None = None,
+        *,
+        only: Collection[str] | None = None,
     ) -> None:
-        """Nothing is opened yet."""
+        """Nothing is opened yet. `only` keeps the bank to the questions of these ids."""
         self.paths = paths
         self.preferences = preferences
         self.time = time or SystemTime()
+        self._only = only
         self._making = threading.RLock()
 
     @property
@@ -127,7 +133,7 @@ class Workplace:
             return self.builtin_speaker
         from interviewer.agent.speaker import InterviewSpeaker
 
-        return InterviewSpeaker(self._chat_model(name), name)
+        return InterviewSpeaker(self.chat_model(name), name)
 
     def grader(self, name: str) -> "Grader":
         """Return the grader of a connection. Raises UnknownConnection and ModelFault."""
@@ -137,7 +143,16 @@ class Workplace:
             return ThreadedGrader(self.builtin_grader)
         from interviewer.grading.model import ModelGrader
 
-        return ModelGrader(self._chat_model(name), name)
+        twice = self.preferences.second_opinion
+        return ModelGrader(self.chat_model(name), name, second_opinion=twice)
+
+    def chat_model(self, name: str) -> "BaseChatModel":
+        """Return the chat model of a connection. Raises UnknownConnection and ModelFault."""
+        from interviewer.models.chat import chat_model
+        from interviewer.models.keys import find_key
+
+        connection = self.connection(name)
+        return chat_model(connection, find_key(connection))
 
     def new_session(
         self,
@@ -192,6 +207,7 @@ class Workplace:
         from interviewer.agent.context import Persona
         from interviewer.interview.desk import Desk
         from interviewer.interview.interview import Interview
+        from interviewer.models.usage import Limit
 
         session = transcript.session
         desk = Desk(
@@ -205,6 +221,7 @@ class Workplace:
             grader=self.grader(session.grader),
             time=self.time,
             persona=Persona(self.preferences.persona),
+            limit=Limit(self.preferences.limit_cost, self.preferences.limit_tokens),
         )
         return Interview(desk, transcript, listener)
 
@@ -287,7 +304,8 @@ class Workplace:
     def _bank(self) -> "Bank":
         from interviewer.bank.loading import load_bank
 
-        return load_bank(bank_dir(), self._own_banks(), cache=self.paths.cache / "bank")
+        whole = load_bank(bank_dir(), self._own_banks(), cache=self.paths.cache / "bank")
+        return whole if self._only is None else whole.only(self._only)
 
     @cached_property
     def _search(self) -> "BankSearch":
@@ -318,13 +336,6 @@ class Workplace:
         from interviewer.storage.lock import InterviewLock
 
         return InterviewLock(self.paths.lock)
-
-    def _chat_model(self, name: str) -> "BaseChatModel":
-        from interviewer.models.chat import chat_model
-        from interviewer.models.keys import find_key
-
-        connection = self.connection(name)
-        return chat_model(connection, find_key(connection))
 
     def _own_banks(self) -> list[Path]:
         here = sorted(path for path in self.paths.own_banks.iterdir() if path.is_dir())

@@ -93,6 +93,11 @@ class CompatibleChat(ChatOpenAI):
         return (self.openai_api_base or "", self.model_name)
 
     @property
+    def is_streaming(self) -> bool:
+        """Whether the server was never found to refuse a stream."""
+        return "stream" not in self._left_out
+
+    @property
     def _left_out(self) -> set[str]:
         return _refused.setdefault(self.address, set())
 

@@ -1,7 +1,9 @@
 """A named connection to an OpenAI-compatible server. Holds no secret."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, JsonValue, StringConstraints, field_validator
 
@@ -11,6 +13,7 @@ from interviewer.models.usage import Price
 BUILTIN = "builtin"
 """The name under which the built-in model goes wherever a connection may be named."""
 
+_LOOPBACK = re.compile(r"127(\.\d{1,3}){3}")
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 
@@ -52,6 +55,15 @@ class Connection(Frozen):
     def wants_key(self) -> bool:
         """Whether a key was configured; a local server usually needs none."""
         return self.api_key_env is not None or self.keyring
+
+    @property
+    def is_local(self) -> bool:
+        """Whether its server is on this machine, so that nothing leaves it."""
+        try:
+            host = urlsplit(self.base_url).hostname or ""
+        except ValueError:  # no address at all
+            return False
+        return host in ("localhost", "::1") or _LOOPBACK.fullmatch(host) is not None
 
 
 def connection_from(name: str, values: Mapping[str, Any]) -> Connection:

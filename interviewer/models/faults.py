@@ -27,6 +27,8 @@ class FaultKind(StrEnum):
     ENDLESS = "endless"
     REJECTED = "rejected"
     """The server understood, and will not take a request of this form."""
+    LIMIT = "limit"
+    """No call was made: the interview has used up what it may."""
 
     @property
     def transient(self) -> bool:

@@ -66,6 +66,11 @@ def _template(path: Path) -> tuple[Template, str]:
     return _environment().from_string(found["body"]), found["version"]
 
 
+def prompt_version(name: str) -> str:
+    """Return the version of `prompts/NAME.md`. Raises BadTemplate."""
+    return _template(prompts_dir() / f"{name}.md")[1]
+
+
 def render(name: str, **values: object) -> Prompt:
     """Render `prompts/NAME.md`.
 

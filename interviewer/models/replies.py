@@ -1,15 +1,23 @@
 """What every reply of a model is checked for, and what it is counted as."""
 
 import json
+import re
 from typing import Any
 
 from langchain_core.messages import AIMessage
 
-from interviewer.models.faults import FaultKind, ModelFault
+from interviewer.models.faults import FaultKind, ModelFault, fault_from
 from interviewer.models.usage import Meter
 
 BROKEN: dict[str, Any] = {"broken_arguments": True}
 """Marks a streamed reply whose tool call has arguments that are no JSON."""
+
+_THINKING = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
+
+
+def without_thinking(text: str) -> str:
+    """Return a reply's text without the thoughts that some models write in front of it."""
+    return _THINKING.sub("", text)
 
 
 def is_broken(arguments: str) -> bool:
@@ -35,6 +43,15 @@ def count(meter: Meter, message: AIMessage, seconds: float) -> None:
         return
     cached = usage.get("input_token_details", {}).get("cache_read") or 0
     meter.count(seconds, usage["input_tokens"], cached, usage["output_tokens"])
+
+
+def count_failed(meter: Meter, error: BaseException, seconds: float) -> None:
+    """Count a call that failed or was stopped: what it cost is not known.
+
+    One that the server would not take in this form is none: it is made again in another.
+    """
+    if fault_from(error).kind is not FaultKind.REJECTED:
+        meter.count(seconds)
 
 
 def check_whole(message: AIMessage) -> None:

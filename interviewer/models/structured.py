@@ -1,7 +1,6 @@
 """An answer in a given form from any model, however its server can be brought to give it."""
 
 import json
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
@@ -14,7 +13,13 @@ from pydantic import BaseModel, ValidationError
 from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.models.plain import one_line
 from interviewer.models.prompts import render
-from interviewer.models.replies import check_whole, count, has_broken_call
+from interviewer.models.replies import (
+    check_whole,
+    count,
+    count_failed,
+    has_broken_call,
+    without_thinking,
+)
 from interviewer.models.retry import OnRetry, Patience, with_retries
 from interviewer.models.usage import Meter
 
@@ -25,7 +30,6 @@ _Ask = tuple[Runnable[Any, AIMessage], Messages]
 _Method = Callable[[BaseChatModel, Messages, str, dict[str, Any]], _Ask]
 
 _TOOL = "reply"
-_THINKING = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _PATIENCE = Patience()
 _MOST_NAMED = 8
 """Mistakes of one reply that are named when it is sent back."""
@@ -90,7 +94,12 @@ async def _counted(
     runnable: Runnable[Any, AIMessage], messages: Messages, meter: Meter | None
 ) -> AIMessage:
     started = time.monotonic()
-    reply = await runnable.ainvoke(messages)
+    try:
+        reply = await runnable.ainvoke(messages)
+    except BaseException as error:
+        if meter:
+            count_failed(meter, error, time.monotonic() - started)
+        raise
     if meter:
         count(meter, reply, time.monotonic() - started)
     check_whole(reply)
@@ -137,7 +146,7 @@ def _objects(reply: AIMessage) -> Iterator[str]:
         yield from (json.dumps(call["args"]) for call in reply.tool_calls)
         return
     decoder = json.JSONDecoder(object_pairs_hook=_without_doubles, parse_constant=_no_constant)
-    text = _THINKING.sub("", reply.text)
+    text = without_thinking(reply.text)
     at = text.find("{")
     while at != -1:
         try:

@@ -51,6 +51,8 @@ def http_client(connection: Connection) -> "httpx2.AsyncClient":
     return httpx2.AsyncClient(
         verify=_trusted(),
         timeout=httpx2.Timeout(connection.read_seconds, connect=connection.connect_seconds),
+        # A proxy is a way into the wide world; what goes to this machine never takes it.
+        trust_env=not connection.is_local,
         # A redirect would carry the candidate's words to a server that nobody chose.
         follow_redirects=False,
         event_hooks={"response": [bound]},

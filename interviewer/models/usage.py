@@ -44,6 +44,29 @@ class Usage:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What the models of one interview may take; 0 means: no limit."""
+
+    cost: float = 0.0
+    tokens: int = 0
+
+    def share(self, usage: Usage) -> float:
+        """Return the part of the limit that is used up, the larger one of both; 0 without one."""
+        shares = [0.0]
+        if self.cost > 0 and usage.cost is not None:
+            shares.append(usage.cost / self.cost)
+        if self.tokens > 0:
+            shares.append((usage.tokens_in + usage.tokens_out) / self.tokens)
+        return max(shares)
+
+    def beyond(self, usage: Usage) -> "Limit":
+        """Return the limit after what is used by now was allowed: as much again comes on top."""
+        cost = (usage.cost or 0.0) + self.cost if self.cost > 0 else 0.0
+        tokens = usage.tokens_in + usage.tokens_out + self.tokens if self.tokens > 0 else 0
+        return Limit(cost, tokens)
+
+
 class Meter:
     """Adds up the usage of several calls."""
 
@@ -65,3 +88,8 @@ class Meter:
             seconds=seconds,
             cost=price.of(tokens_in, tokens_cached, tokens_out) if price else None,
         )
+
+    def take(self) -> Usage:
+        """Return the total and begin anew."""
+        total, self.total = self.total, Usage()
+        return total

@@ -17,6 +17,7 @@ from interviewer.interview.events import (
     Failed,
     Finished,
     Graded,
+    LimitNear,
     Noticed,
     Retried,
     Stored,
@@ -37,8 +38,10 @@ from interviewer.storage.errors import StorageError
 from interviewer.wording import (
     fault_lines,
     grade_lines,
+    limit_line,
     notice_line,
     report_lines,
+    usage_line,
     warning_line,
 )
 
@@ -195,6 +198,8 @@ class PlainSession:
                 self._print(*prefixed("|", turn.text))
             case Stored(turn) if turn.spoken_by is not None:
                 self._print(*prefixed("|", turn.text))
+            case LimitNear(share):
+                self._note(limit_line(share))
             case Warned(share):
                 self._note(warning_line(share, self._interview.reading))
             case TimeUp():
@@ -228,6 +233,8 @@ class PlainSession:
 
     def _finish(self) -> None:
         lines = report_lines(self._interview.transcript)
+        if self._interview.usage.calls:
+            lines += ["", usage_line(self._interview.usage)]
         self._print(*prefixed("#", "\n".join(lines)))
         self._over.set()
         # Wakes the conversation, which may be waiting for a line when the time runs out.

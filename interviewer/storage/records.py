@@ -1,5 +1,6 @@
 """What the storage tells about sessions beyond the transcript itself."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -51,3 +52,11 @@ class ModelCall:
     at: datetime
     fault: str | None = None
     """The kind of fault it ended in (`models.faults.FaultKind`), None if it went well."""
+
+
+def total_usage(calls: Iterable[ModelCall]) -> Usage:
+    """Return what these calls took together."""
+    total = Usage()
+    for call in calls:
+        total += call.usage
+    return total

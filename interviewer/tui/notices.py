@@ -7,13 +7,14 @@ from interviewer.interview.events import (
     DraftUnsaved,
     Event,
     Failed,
+    LimitNear,
     Noticed,
     Retried,
     TimeUp,
     Warned,
 )
 from interviewer.interview.interview import MAX_ANSWER
-from interviewer.wording import fault_sentence, level_name, notice_line, warning_line
+from interviewer.wording import fault_sentence, level_name, limit_line, notice_line, warning_line
 
 LONG_THOUGHT = 3.0
 """Seconds after which it is said how long the interviewer has been thinking."""
@@ -31,6 +32,8 @@ def notice_of(event: Event, reading: Reading) -> str | None:
             )
         case Failed(fault):
             return fault_sentence(fault)
+        case LimitNear(share):
+            return limit_line(share)
         case Warned(share):
             return warning_line(share, reading)
         case TimeUp():
@@ -47,7 +50,7 @@ def notice_of(event: Event, reading: Reading) -> str | None:
 def lasting(event: Event) -> float | None:
     """Return after how many seconds the sentence may go; None to let it stand."""
     match event:
-        case Asked() | Warned():
+        case Asked() | Warned() | LimitNear():
             return 20.0
         case Noticed():
             return 8.0

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from pydantic import SecretStr
 
-from interviewer.agent import loop
 from interviewer.agent.speaker import InterviewSpeaker
 from interviewer.models import chat
 from interviewer.models.connection import Connection
 from interviewer.models.retry import Patience
 from interviewer.models.usage import Price
+from tests.fakeserver.connected import forget_habits
 from tests.fakeserver.server import FakeServer
 
 
@@ -23,8 +23,7 @@ def _running() -> Iterator[FakeServer]:
 @pytest.fixture
 def server(_running: FakeServer) -> FakeServer:
     """The fake server, which has learned nothing yet and of which nothing is known."""
-    chat._refused.clear()
-    loop._toolless.clear()
+    forget_habits()
     _running.will()
     return _running
 

@@ -52,9 +52,13 @@ def _message(
     pause: float = 0.0,
     line_end: str = "\n",
     usage: Mapping[str, Any] | None = USAGE,
+    reasoning: str = "",
 ) -> Reply:
-    """`ending` is done, no_done (all said, but no [DONE]), quiet (closed politely in the middle)
-    or cut (the connection breaks in the middle)."""
+    """`reasoning` goes into a field of its own, as some servers do it.
+
+    `ending` is done, no_done (all said, but no [DONE]), quiet (closed politely in the middle) or
+    cut (the connection breaks in the middle).
+    """
     texts = [
         arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
         for _, arguments in tool_calls
@@ -74,9 +78,11 @@ def _message(
                     reason,
                     ids,
                     usage,
+                    reasoning,
                 )
             )
         deltas: list[Body] = [{"role": "assistant", "content": ""}]
+        deltas += [{"reasoning_content": part} for part in _pieces(reasoning, piece)]
         deltas += [{"content": part} for part in _pieces(text, piece)]
         for index, ((name, _), arguments) in enumerate(zip(tool_calls, texts, strict=True)):
             call = {"index": index, "id": f"call_{index}" if ids else "", "type": "function"}
@@ -105,8 +111,11 @@ def _whole(
     reason: str,
     ids: bool,
     usage: Mapping[str, Any] | None,
+    reasoning: str = "",
 ) -> Body:
     message: Body = {"role": "assistant", "content": text or None}
+    if reasoning:
+        message["reasoning_content"] = reasoning
     if tool_calls:
         message["tool_calls"] = [
             {

@@ -7,10 +7,10 @@ import pytest
 
 from interviewer.domain.grade import Grade, Provenance, Verdict
 from interviewer.domain.transcript import Exchange, Utterance
-from interviewer.grading.model import ModelGrader
+from interviewer.grading.model import ModelGrader, borderline
 from interviewer.models.chat import CompatibleChat
 from tests.fakeserver.connected import connected
-from tests.fakeserver.replies import fails, says
+from tests.fakeserver.replies import Reply, fails, says
 from tests.fakeserver.server import FakeServer
 from tests.grading.examples import NOON, QUESTION, exchange
 
@@ -202,3 +202,58 @@ async def test_the_prompt_fences_the_answer_and_shuffles_the_points(
     places = [task.index(f"id: {point.id}\n") for point in QUESTION.rubric]
     assert places != sorted(places)
     assert not any(cue in task for cue in ("purg*", "stale*"))
+
+
+FIRST = {
+    "skips-rendering": (["the stored html is returned and no database"], "met"),
+    "stale-pages": ([STALE], "partial"),
+    "sixty-seconds": ([], "missed"),
+    "purge-on-write": ([], "missed"),
+}
+
+
+async def twice(server: FakeServer, model: CompatibleChat, *replies: Reply) -> Grade:
+    """The grade after a second opinion; these are the server's replies."""
+    server.will(*replies)
+    grader = ModelGrader(model, "f", second_opinion=True)
+    return await grader.grade(exchange(f"{HIT} {STALE}"), at=NOON)
+
+
+def uncertain(grade: Grade) -> list[str]:
+    return [point.id for point in grade.points if point.uncertain]
+
+
+async def test_a_second_opinion_that_differs_makes_a_verdict_uncertain(
+    server: FakeServer, model: CompatibleChat
+) -> None:
+    second = reply({"stale-pages": ([STALE], "met")})
+    grade = await twice(server, model, says(reply(FIRST)), says(second))
+    assert verdicts(grade)["stale-pages"] is Verdict.PARTIAL
+    assert uncertain(grade) == ["stale-pages"]
+    asked = server.bodies[1]["messages"][-1]["content"]
+    assert "- id: stale-pages\n" in asked
+    assert "- id: sixty-seconds\n" not in asked
+
+
+async def test_a_second_opinion_that_agrees_changes_nothing(
+    server: FakeServer, model: CompatibleChat
+) -> None:
+    second = reply({"stale-pages": ([STALE], "partial")})
+    grade = await twice(server, model, says(reply(FIRST)), says(second))
+    assert uncertain(grade) == []
+    assert len(server.bodies) == 2
+
+
+async def test_without_an_answer_the_first_opinion_stands(
+    server: FakeServer, model: CompatibleChat
+) -> None:
+    grade = await twice(server, model, says(reply(FIRST)), fails(401, "no"))
+    assert grade.score == pytest.approx((3 + 1) / 6)
+    assert uncertain(grade) == []
+
+
+async def test_what_is_clear_is_asked_about_once(server: FakeServer, model: CompatibleChat) -> None:
+    clear = {**FIRST, "stale-pages": ([], "missed")}
+    grade = await twice(server, model, says(reply(clear)))
+    assert borderline(grade) == []
+    assert len(server.bodies) == 1

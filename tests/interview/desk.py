@@ -16,7 +16,7 @@ from interviewer.interview.events import Event, Listener
 from interviewer.interview.interview import Interview
 from interviewer.interview.marking import ThreadedGrader
 from interviewer.interview.timekeeping import VirtualTime
-from interviewer.models.usage import Usage
+from interviewer.models.usage import Limit, Usage
 from interviewer.storage.database import open_database
 from interviewer.storage.sessions import SessionStore
 
@@ -31,6 +31,7 @@ class DueSpeaker:
         self.contexts: list[TurnContext] = []
 
     name = "builtin"
+    usage = Usage()
 
     async def speak(self, context: TurnContext) -> AsyncGenerator[Spoken]:
         self.contexts.append(context)
@@ -48,9 +49,12 @@ class DueSpeaker:
             point_id=context.target.id
             if context.due is Move.FOLLOW_UP and context.target
             else None,
-            spoken_by="builtin",
-            usage=Usage(),
+            spoken_by=self.name,
+            usage=self.usage,
         )
+
+    def spent(self) -> Usage:
+        return Usage()
 
     async def aclose(self) -> None:
         """Nothing is held open."""
@@ -65,6 +69,8 @@ class Room:
         self.bank = Bank(questions={question.id: question for question in questions})
         self.time = VirtualTime()
         self.speaker = DueSpeaker()
+        self.builtin = self.speaker
+        self.limit = Limit()
         self.heard: list[Event] = []
 
     def interview(self, transcript: Transcript, listener: Listener | None = None) -> Interview:
@@ -75,10 +81,11 @@ class Room:
             select=self._select,
             search=None,
             speaker=self.speaker,
-            builtin_speaker=self.speaker,
+            builtin_speaker=self.builtin,
             assessor=grader,
             grader=ThreadedGrader(grader),
             time=self.time,
+            limit=self.limit,
         )
         return Interview(desk, transcript, listener or self.heard.append)
 

@@ -19,14 +19,25 @@ from interviewer.grading.appeal import NotGraded
 from interviewer.grading.builtin.grader import BuiltinGrader
 from interviewer.grading.skipped import not_graded
 from interviewer.interview.appeals import appeal_verdict, mark_oneself
-from interviewer.interview.marking import ThreadedGrader, regrade_session
+from interviewer.interview.marking import ThreadedGrader
+from interviewer.interview.regrading import regrade_session
 from interviewer.interview.workplace import Workplace
+from interviewer.models.usage import Usage
 from interviewer.settings import Preferences, paths
 from tests.interview.samples import NOW, question, session
 
 
 class Broken:
     """A grader whose model cannot be reached."""
+
+    name = "broken"
+    edition = "1"
+
+    def spent(self) -> Usage:
+        return Usage()
+
+    async def aclose(self) -> None:
+        """Nothing is held open."""
 
     async def grade(
         self, exchange: Exchange, *, bank_version: str | None = None, at: datetime

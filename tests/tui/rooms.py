@@ -22,6 +22,8 @@ from tests.tui.pilots import until
 class Voice:
     """Makes the move that is due, in a few words; it can be made to wait, retry or fail."""
 
+    name = "builtin"
+
     def __init__(self) -> None:
         self.fault: FaultKind | None = None
         self.waits: asyncio.Event | None = None
@@ -50,6 +52,10 @@ class Voice:
             spoken_by="builtin",
             usage=Usage(),
         )
+
+    def spent(self) -> Usage:
+        """Every turn ends with a move."""
+        return Usage()
 
     async def aclose(self) -> None:
         """Let go of nothing."""

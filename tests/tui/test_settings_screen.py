@@ -173,6 +173,22 @@ async def test_what_interviews_and_what_grades_is_chosen_apart(
         await saved(pilot, "connection", "mine")
 
 
+async def test_limits_and_a_second_opinion_are_chosen(make_app: MakeApp) -> None:
+    app = make_app(limit_cost=0.3)
+    async with app.run_test(notifications=True) as pilot:
+        await at(app, pilot, "models")
+        assert app.screen.query_one("#limit-cost", Cycle).value == "0.3"
+        app.screen.query_one("#limit-tokens").focus()
+        await pilot.press("right")
+        await saved(pilot, "limit_tokens", 100_000)
+        app.screen.query_one("#limit-cost").focus()
+        await pilot.press("right")
+        await saved(pilot, "limit_cost", 0.0)
+        app.screen.query_one("#opinion").focus()
+        await pilot.press("right")
+        await saved(pilot, "second_opinion", True)
+
+
 async def test_a_test_names_what_is_wrong(
     make_app: MakeApp, server: FakeServer, connected: dict[str, dict[str, str]]
 ) -> None:

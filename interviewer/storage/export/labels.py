@@ -49,6 +49,7 @@ class Labels:
     correction: str
     model_answer: str
     turn: str
+    stood_in: str
 
 
 ENGLISH = Labels(
@@ -112,6 +113,7 @@ ENGLISH = Labels(
     correction="Right is",
     model_answer="Model answer",
     turn="turn {seq}",
+    stood_in="spoken by the built-in interviewer",
 )
 
 CHINESE = Labels(
@@ -175,6 +177,7 @@ CHINESE = Labels(
     correction="正确的是",
     model_answer="参考答案",
     turn="第 {seq} 段",
+    stood_in="由内置面试官说出",
 )
 
 

@@ -69,9 +69,9 @@ def _section(section: Section, labels: Labels) -> Iterator[str]:
 
 def _turn(said: Said, labels: Labels, *, is_code: bool) -> Iterator[str]:
     turn = said.turn
-    yield f"**{labels.speaker[turn.role]}** · {labels.move[turn.move]} · " + labels.turn.format(
-        seq=turn.seq
-    )
+    head = f"**{labels.speaker[turn.role]}** · {labels.move[turn.move]} · "
+    head += labels.turn.format(seq=turn.seq)
+    yield f"{head} · {labels.stood_in}" if said.stood_in else head
     if turn.text:
         yield ""
         literal = is_code and turn.role is Speaker.CANDIDATE

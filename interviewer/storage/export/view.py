@@ -35,6 +35,8 @@ class Said:
 
     turn: Turn
     pieces: tuple[Piece, ...]
+    stood_in: bool = False
+    """The built-in interviewer said it in another one's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +88,18 @@ def sections(transcript: Transcript, language: Language) -> tuple[Section, ...]:
     """Lay out a transcript, notes and model answers in `language`."""
     asked = {item.question.id: item for item in transcript.asked}
     hidden = marks_hidden(transcript)
+    stand_ins = transcript.stand_ins
     laid_out = []
     number = 0
     for turns, until in _askings(transcript.turns):
         first = turns[0]
         if first.move is not Move.ASK:
-            laid_out.append(Section(None, None, _unmarked(turns), None, None))
+            laid_out.append(Section(None, None, _unmarked(turns, stand_ins), None, None))
             continue
         number += 1
         item = asked.get(first.question_id or "")
         grade = None if hidden else _grade_between(transcript.grades, first, until)
-        laid_out.append(_section(number, item, turns, grade, language, hidden=hidden))
+        laid_out.append(_section(number, item, turns, grade, language, stand_ins, hidden=hidden))
     return tuple(laid_out)
 
 
@@ -106,6 +109,7 @@ def _section(
     turns: Sequence[Turn],
     grade: Grade | None,
     language: Language,
+    stand_ins: frozenset[int],
     *,
     hidden: bool,
 ) -> Section:
@@ -114,7 +118,7 @@ def _section(
     return Section(
         number=number,
         question=question,
-        said=tuple(Said(turn, _pieces(turn, marked)) for turn in turns),
+        said=tuple(Said(turn, _pieces(turn, marked), turn.seq in stand_ins) for turn in turns),
         marked=marked,
         model_answer=question.model_answer.in_(language) if question and not hidden else None,
     )
@@ -178,8 +182,8 @@ def _marked(grade: Grade, question: Question | None, language: Language) -> Mark
     )
 
 
-def _unmarked(turns: Sequence[Turn]) -> tuple[Said, ...]:
-    return tuple(Said(turn, (Piece(turn.text),)) for turn in turns)
+def _unmarked(turns: Sequence[Turn], stand_ins: frozenset[int]) -> tuple[Said, ...]:
+    return tuple(Said(turn, (Piece(turn.text),), turn.seq in stand_ins) for turn in turns)
 
 
 def _pieces(turn: Turn, marked: Marked | None) -> tuple[Piece, ...]:

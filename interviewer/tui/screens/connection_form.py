@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
 from interviewer.i18n import N_, _
+from interviewer.models.abilities import abilities
 from interviewer.models.connection import Connection
 from interviewer.models.faults import ModelFault
 from interviewer.models.keys import find_key
@@ -30,7 +31,7 @@ from interviewer.tui.inert import content
 from interviewer.tui.widgets.cycle import Cycle
 from interviewer.tui.widgets.line_input import LineInput
 from interviewer.tui.widgets.prose import Prose
-from interviewer.wording import error_sentence, probe_sentence
+from interviewer.wording import abilities_sentence, error_sentence, probe_sentence
 
 _LABEL_CELLS = 14
 _FIELDS = ("name", "url", "model", "variable", "secret")
@@ -180,8 +181,11 @@ class ConnectionForm(ModalScreen[Made | None]):
             return
         asked = bool(typed.model.strip())
         result = await probe(connection, key, ask=asked)
-        self._say(probe_sentence(result, asked=asked))
+        told = probe_sentence(result, asked=asked)
+        self._say(told)
         self._offer(result)
+        if result.answered:
+            self._say(f"{told} {abilities_sentence(await abilities(connection, key))}")
 
     def _offer(self, result: Probe) -> None:
         listed = self.query_one("#connection-models", OptionList)

@@ -103,5 +103,6 @@ class InterviewScreen(SittingScreen):
                 number=len(state.asked_ids),
                 language=session.language,
                 model=session.model,
+                usage=self.interview.usage,
             )
         )

@@ -13,6 +13,7 @@ from interviewer.domain.transcript import Transcript
 from interviewer.i18n import N_, _, ngettext
 from interviewer.interview.report import Report, report
 from interviewer.storage.export.view import sections
+from interviewer.storage.records import total_usage
 from interviewer.tui.screens.session import SessionScreen
 from interviewer.tui.second_look import ungraded
 from interviewer.tui.widgets.graded_question import GradedQuestion, Outcome
@@ -64,12 +65,13 @@ class ReportScreen(SessionScreen):
         place = await self.interviewer.workplace()
         predictions = await asyncio.to_thread(place.store.predictions, self.session_id)
         summary = await asyncio.to_thread(report, transcript)
+        usage = total_usage(await asyncio.to_thread(place.store.calls, self.session_id))
         head.display = False
         left = self.query_one("#report-left", Vertical)
         right = self.query_one("#report-right", Vertical)
         await left.remove_children()
         await left.mount(
-            ReportSummary(summary, transcript, predictions, list(self._to_do(transcript)))
+            ReportSummary(summary, transcript, predictions, list(self._to_do(transcript)), usage)
         )
         await self._show_questions(right, list(_outcomes(transcript, summary, predictions)))
 

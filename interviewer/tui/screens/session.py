@@ -1,6 +1,7 @@
 """What the report and the transcript of a stored session share: reading it, a second look at it."""
 
 import asyncio
+from contextlib import aclosing
 
 from textual import on
 from textual.binding import Binding
@@ -9,7 +10,7 @@ from interviewer.domain.transcript import Status, Transcript
 from interviewer.grading.appeal import Appeal
 from interviewer.i18n import N_, _
 from interviewer.interview.appeals import appeal_verdict, mark_oneself
-from interviewer.interview.marking import regrade_session
+from interviewer.interview.regrading import regrade_session
 from interviewer.settings import BUILTIN
 from interviewer.storage.records import SessionSummary
 from interviewer.tui.screens.base import AppScreen
@@ -138,7 +139,10 @@ class SessionScreen(AppScreen):
             place = await self.interviewer.workplace()
             chosen = await asyncio.to_thread(place.grader, grader)
             only = ungraded(transcript) or None
-            grades = await regrade_session(place.store, transcript, chosen, place.time, only=only)
+            async with aclosing(chosen):
+                grades = await regrade_session(
+                    place.store, transcript, chosen, place.time, only=only
+                )
         finally:
             self._is_grading = False
             page.border_subtitle = None

@@ -18,6 +18,7 @@ from interviewer.interview.connections import (
     known_connections,
 )
 from interviewer.interview.workplace import Workplace
+from interviewer.models.abilities import abilities
 from interviewer.models.connection import Connection
 from interviewer.models.keys import find_key
 from interviewer.models.probe import prewarm, probe
@@ -38,7 +39,7 @@ from interviewer.tui.widgets.settings_general import GeneralSettings
 from interviewer.tui.widgets.settings_graders import GraderSettings
 from interviewer.tui.widgets.settings_keys import KeySettings
 from interviewer.tui.widgets.settings_models import ModelSettings
-from interviewer.wording import probe_sentence
+from interviewer.wording import abilities_sentence, probe_sentence
 
 if TYPE_CHECKING:
     from interviewer.evaluation.kept import Kept
@@ -129,11 +130,29 @@ class SettingsScreen(AppScreen):
     def _show_models(self) -> None:
         preferences = self.interviewer.preferences
         known = known_connections(preferences)
-        self.query_one(ModelSettings).show(known, preferences.connection, preferences.grader)
+        pane = self.query_one(ModelSettings)
+        pane.show(known, preferences.connection, preferences.grader)
+        pane.show_care(
+            preferences.limit_tokens, preferences.limit_cost, twice=preferences.second_opinion
+        )
 
     @on(ModelSettings.Chosen)
     def _choose_model(self, event: ModelSettings.Chosen) -> None:
         setattr(self.interviewer.preferences, event.role, event.name)
+        self.interviewer.keep_preferences()
+
+    @on(ModelSettings.Asked)
+    def _ask_twice(self, event: ModelSettings.Asked) -> None:
+        self.interviewer.preferences.second_opinion = event.twice
+        self.interviewer.keep_preferences()
+
+    @on(ModelSettings.Limited)
+    def _limit(self, event: ModelSettings.Limited) -> None:
+        preferences = self.interviewer.preferences
+        if event.what == "tokens":
+            preferences.limit_tokens = int(event.most)
+        else:
+            preferences.limit_cost = event.most
         self.interviewer.keep_preferences()
 
     @on(ModelSettings.Wanted)
@@ -165,7 +184,11 @@ class SettingsScreen(AppScreen):
         pane.say(_("Asking {url} …").format(url=connection.base_url))
         await in_thread(prewarm, "loading the client")
         key = await asyncio.to_thread(find_key, connection)
-        pane.say(probe_sentence(await probe(connection, key), asked=True))
+        found = await probe(connection, key)
+        told = probe_sentence(found, asked=True)
+        pane.say(told)
+        if found.answered:
+            pane.say(f"{told} {abilities_sentence(await abilities(connection, key))}")
 
     async def _remove(self, connection: Connection) -> None:
         asked = _("Remove the connection {name}? Its key goes from the keyring, too.")

@@ -9,10 +9,10 @@ from textual.widgets import TextArea
 
 from interviewer.domain.transcript import Kind, Transcript, Turn
 from interviewer.i18n import _
-from interviewer.interview.events import Event, Failed, Finished, Ticked
+from interviewer.interview.events import Event, Failed, Finished, Spent, Ticked
 from interviewer.interview.interview import Interview
 from interviewer.interview.workplace import UnknownConnection, Workplace
-from interviewer.models.faults import ModelFault
+from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.storage.errors import StorageError
 from interviewer.tui.screens.candidate_moves import CandidateMoves
 from interviewer.tui.widgets.answer_editor import AnswerEditor, Draft
@@ -145,15 +145,18 @@ class SittingScreen(CandidateMoves):
         match event:
             case Ticked():
                 self._settle()
+            case Spent():
+                self.show_standing()
             case Failed(fault):
-                self.work(self._choose_way_on(fault_sentence(fault)), group="dialog")
+                again = _("Go on") if fault.kind is FaultKind.LIMIT else None
+                self.work(self._choose_way_on(fault_sentence(fault), again), group="dialog")
             case Finished():
                 self.leave()
                 session = self.interview.transcript.session
                 self.interviewer.show_report(session.id, predict=session.kind is Kind.MOCK)
 
-    async def _choose_way_on(self, happened: str) -> None:
-        match await self.app.push_screen_wait(way_on(happened)):
+    async def _choose_way_on(self, happened: str, again: str | None = None) -> None:
+        match await self.app.push_screen_wait(way_on(happened, again)):
             case "retry":
                 self.move_on(self.interview.retry())
             case "builtin":

@@ -1,6 +1,6 @@
 """Both clocks, the slot, follow-ups and hints, beside the conversation or in one line above it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -12,9 +12,10 @@ from interviewer.i18n import _
 from interviewer.interview.clock import Phase, Reading, clock_text
 from interviewer.interview.rules import MAX_FOLLOW_UPS
 from interviewer.interview.state import Current
+from interviewer.models.usage import Usage
 from interviewer.settings import BUILTIN
 from interviewer.tui.inert import content
-from interviewer.wording import language_name, level_name, topic_name
+from interviewer.wording import language_name, level_name, topic_name, usage_text
 
 _BAR_CELLS = 24
 
@@ -32,6 +33,7 @@ class Standing:
     """Of the current question, from 1."""
     language: Language
     model: str
+    usage: Usage = field(default_factory=Usage)
 
 
 def total_text(reading: Reading) -> str:
@@ -116,6 +118,8 @@ class ClockPanel(Vertical):
         self._row("language", _("Language"), language_name(standing.language))
         builtin = standing.model == BUILTIN
         self._row("model", _("Model"), _("Built-in") if builtin else standing.model)
+        used = standing.usage
+        self._row("used", _("Used") if used.calls else "", usage_text(used) if used.calls else "")
         self._row("line", "", clock_line(standing, self.content_size.width))
         self.set_class(reading.warning is not None, "late")
         self.set_class(reading.phase is not Phase.RUNNING, "over")
@@ -132,7 +136,7 @@ _ROWS = (
     *("left", "bar", "question"),
     *("slot", "topic", "level"),
     *("follow-ups", "hints"),
-    *("language", "model"),
+    *("language", "model", "used"),
 )
 
 

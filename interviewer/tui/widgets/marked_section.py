@@ -8,9 +8,8 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 
 from interviewer.domain.language import Language
-from interviewer.domain.transcript import Turn
 from interviewer.i18n import _
-from interviewer.storage.export.view import Section
+from interviewer.storage.export.view import Said, Section
 from interviewer.tui.widgets.conversation import heading
 from interviewer.tui.widgets.marked_turn import MarkedTurn
 from interviewer.tui.widgets.point_card import PointCard
@@ -48,7 +47,7 @@ class MarkedSection(Vertical):
         with Container(classes="marked-body"):
             with Vertical(classes="marked-said"):
                 for said in section.said:
-                    yield Prose(self._who(said.turn), classes=f"who {said.turn.role.value}")
+                    yield Prose(self._who(said), classes=f"who {said.turn.role.value}")
                     yield MarkedTurn(said)
             if section.question is not None and section.model_answer is not None:
                 with Vertical(classes="marked-points"):
@@ -56,9 +55,12 @@ class MarkedSection(Vertical):
                         yield from verdicts(section.marked, quotes=False, checks=self._checks)
                     yield model_answer(section.question, self._language)
 
-    def _who(self, turn: Turn) -> str:
+    def _who(self, said: Said) -> str:
         """Say who speaks; a follow-up also names the point that it aims at."""
+        turn = said.turn
         who = heading(turn)
+        if said.stood_in:
+            who += " · " + _("the built-in interviewer stands in")
         if turn.point_id is not None and self.section.marked is not None:
             for line in self.section.marked.points:
                 if line.verdict.id == turn.point_id:

@@ -13,10 +13,18 @@ from interviewer.grading.scoring import band
 from interviewer.i18n import _, ngettext
 from interviewer.interview.clock import clock_text
 from interviewer.interview.report import Report, StudyItem
+from interviewer.models.usage import Usage
 from interviewer.tui.bars import bar
 from interviewer.tui.inert import content
 from interviewer.tui.widgets.prose import Prose
-from interviewer.wording import band_description, band_name, score_text, topic_name, verdict_name
+from interviewer.wording import (
+    band_description,
+    band_name,
+    score_text,
+    topic_name,
+    usage_line,
+    verdict_name,
+)
 
 BAR, TOPIC_BAR = 30, 10
 CLOSE = 5
@@ -32,10 +40,15 @@ class ReportSummary(Vertical):
         transcript: Transcript,
         predictions: dict[str, float],
         to_do: Sequence[str],
+        usage: Usage,
     ) -> None:
-        """Sum a session up; `to_do` says what the candidate may want to look after first."""
+        """Sum a session up; `to_do` says what the candidate may want to look after first.
+
+        `usage` is what the models took.
+        """
         super().__init__(id="report-summary")
         self._to_do = to_do
+        self._usage = usage
         self._report = report
         self._language = transcript.session.language
         self._predictions = predictions
@@ -84,6 +97,8 @@ class ReportSummary(Vertical):
             planned = clock_text(report.planned_minutes * 60)
             lines.append(told.format(used=clock_text(report.used_seconds), planned=planned))
         lines += self._prediction()
+        if self._usage.calls:
+            lines.append(usage_line(self._usage))
         return lines
 
     def _prediction(self) -> list[str]:

@@ -18,6 +18,9 @@ from interviewer.tui.widgets.cycle import Cycle
 from interviewer.tui.widgets.prose import Prose
 
 _LABEL_CELLS = 14
+TOKENS = (100_000, 200_000, 500_000, 1_000_000, 2_000_000)
+COSTS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+"""In the money that the connections' prices are in."""
 
 
 class ModelSettings(VerticalScroll, can_focus=False):
@@ -25,7 +28,8 @@ class ModelSettings(VerticalScroll, can_focus=False):
 
     HELP = N_(
         "The built-in model needs no account and sends nothing. With any other, what you say in "
-        "an interview goes to its server, and only while you have chosen it here."
+        "an interview goes to its server, and only while you have chosen it here. The limits are "
+        "for one interview: when one is used up, you are asked before the next call."
     )
     BINDINGS = [
         Binding("a", "want('add')", N_("Add"), id="models.add"),
@@ -42,6 +46,21 @@ class ModelSettings(VerticalScroll, can_focus=False):
             self.role = role
             self.name = name
 
+    class Asked(Message):
+        """Whether borderline points are to be judged twice was chosen."""
+
+        def __init__(self, *, twice: bool) -> None:
+            super().__init__()
+            self.twice = twice
+
+    class Limited(Message):
+        """Another limit was chosen: of `tokens` or of `cost`; 0 is none."""
+
+        def __init__(self, what: str, most: float) -> None:
+            super().__init__()
+            self.what = what
+            self.most = most
+
     class Wanted(Message):
         """Something is to be done: add, or edit, test or remove a connection."""
 
@@ -55,6 +74,9 @@ class ModelSettings(VerticalScroll, can_focus=False):
         for role, label in (("connection", _("Interviews")), ("grader", _("Grades"))):
             options = [(BUILTIN, _("built-in"))]
             yield Cycle(label, options, BUILTIN, label_cells=_LABEL_CELLS, id=f"models-{role}")
+        once = [("", _("one opinion")), ("twice", _("two where it is close"))]
+        yield Cycle(_("Verdicts"), once, "", label_cells=_LABEL_CELLS, id="opinion")
+        yield from self._limits()
         yield Prose(_("Connections"), classes="heading")
         yield OptionList(id="models-list", markup=False)
         with Horizontal(id="models-ways"):
@@ -66,6 +88,25 @@ class ModelSettings(VerticalScroll, can_focus=False):
             ):
                 yield Button(content(label), id=f"models-{what}", compact=True)
         yield Prose(id="models-state")
+
+    def _limits(self) -> ComposeResult:
+        """Offer what one interview may use; beyond it the app asks before the next call."""
+        for what, label in (("tokens", _("Token limit")), ("cost", _("Cost limit"))):
+            none = [("0", _("no limit"))]
+            yield Cycle(label, none, "0", label_cells=_LABEL_CELLS, id=f"limit-{what}")
+
+    def show_care(self, tokens: int, cost: float, *, twice: bool) -> None:
+        """Show what one interview may use, a limit of the file's own included; and the opinions."""
+        self.query_one("#opinion", Cycle).choose("twice" if twice else "")
+        for what, number, labels in (
+            ("tokens", tokens, [(str(n), f"{n // 1000}k") for n in TOKENS]),
+            ("cost", cost, [(f"{n:g}", f"{n:g}") for n in COSTS]),
+        ):
+            value = f"{number:g}" if what == "cost" else str(number)
+            options = [("0", _("no limit")), *labels]
+            if value not in dict(options):
+                options.append((value, value))
+            self.query_one(f"#limit-{what}", Cycle).offer(options, value)
 
     def show(self, connections: Sequence[Connection], interviews: str, grades: str) -> None:
         """Show the connections, and which of them are chosen."""
@@ -117,6 +158,13 @@ class ModelSettings(VerticalScroll, can_focus=False):
     @on(Cycle.Changed)
     def _choose(self, event: Cycle.Changed) -> None:
         event.stop()
+        what, _dash, name = (event.cycle.id or "").partition("-")
+        if what == "opinion":
+            self.post_message(self.Asked(twice=bool(event.cycle.value)))
+            return
+        if what == "limit":
+            self.post_message(self.Limited(name, float(event.cycle.value)))
+            return
         role = (event.cycle.id or "").removeprefix("models-")
         self.post_message(self.Chosen(role, str(event.cycle.value)))
 
