@@ -102,8 +102,11 @@ class HomeScreen(AppScreen):
     async def _fill(self) -> None:
         try:
             news = await asyncio.to_thread(_gather)
-            if news is None:
-                await self.interviewer.workplace()
+            if news is None or news.is_stale:
+                if news is not None:
+                    await self._show_news(news)
+                place = await self.interviewer.workplace()
+                await asyncio.to_thread(_refresh, place)
                 news = await asyncio.to_thread(_gather)
         except Exception as error:
             await self._show_trouble(error)
@@ -249,6 +252,10 @@ def _due_session(place: "Workplace") -> "Transcript":
     from interviewer.tui.beginnings import practice_of
 
     return practice_of(place, place.due_questions())
+
+
+def _refresh(place: "Workplace") -> None:
+    place.kept.refresh()
 
 
 def parse_bank() -> None:
