@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from interviewer.interview.interview import Interview
     from interviewer.interview.marking import Grader
     from interviewer.models.connection import Connection
+    from interviewer.storage.blueprints import Blueprints
     from interviewer.storage.database import Database
     from interviewer.storage.history import History
     from interviewer.storage.kept import Kept
@@ -88,6 +89,13 @@ class Workplace:
         """The notes on mistakes in questions; raises FolderUnavailable."""
         with self._making:
             return self._mistakes
+
+    @property
+    def blueprints(self) -> "Blueprints":
+        """The plans of mocks that were saved; raises FolderUnavailable."""
+        from interviewer.storage.blueprints import Blueprints
+
+        return Blueprints(self.paths.blueprints)
 
     @property
     def bank(self) -> "Bank":
@@ -235,7 +243,7 @@ class Workplace:
     def delete_everything(self) -> None:
         """Delete all sessions, notes, logs and reports on graders for good.
 
-        Settings, keys and own banks stay.
+        Settings, keys, saved blueprints and own banks stay.
 
         Raises InterviewRunning while one runs, and StorageError.
         """

@@ -24,8 +24,6 @@ FORGIVEN = 1
 """Days without practice, one after the other, that a streak survives."""
 FEWEST_PREDICTIONS = 3
 """A topic with fewer is left out of the comparison."""
-CLOSE = 0.05
-"""A mean prediction that is off by less is called close."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +118,8 @@ def weeks(days: Sequence[Day], today: date, most: int = WEEKS) -> list[Week]:
     found: dict[date, list[Day]] = {}
     for day in days:
         found.setdefault(_monday(day.on), []).append(day)
-    return [
-        _week(begins, found.get(begins, ()))
-        for n in range((this - first).days // 7 + 1)
-        if (begins := first + timedelta(weeks=n))
-    ]
+    mondays = [first + timedelta(weeks=n) for n in range((this - first).days // 7 + 1)]
+    return [_week(begins, found.get(begins, ())) for begins in mondays]
 
 
 def _week(begins: date, days: Iterable[Day]) -> Week:

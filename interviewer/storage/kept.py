@@ -7,7 +7,8 @@ Marks of a mock that has not ended are not among them.
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
 
@@ -108,13 +109,13 @@ class Kept:
                 for day, answers, scored, seconds in connection.exec_driver_sql(_DAYS)
             ]
 
-    def _read(self) -> Any:
+    def _read(self) -> AbstractContextManager[Connection]:
         self.refresh()
         return self._database.read()
 
     def _is_stale(self) -> bool:
         with self._database.read() as connection:
-            stale = connection.exec_driver_sql(STALE).scalar_one()
+            stale: int = connection.exec_driver_sql(STALE).scalar_one()
             stale += connection.exec_driver_sql(
                 "SELECT EXISTS (SELECT 1 FROM stale_sessions)"
             ).scalar_one()
@@ -154,7 +155,7 @@ class Kept:
 
 
 def _answers(connection: Connection, question_id: str) -> list[GradedAnswer]:
-    found = connection.exec_driver_sql(_ANSWERS, {"question": question_id})
+    found: Iterable[Any] = connection.exec_driver_sql(_ANSWERS, {"question": question_id})
     return [
         _answer(session_id, asked_id, at, score, unprompted, grader, document)
         for session_id, asked_id, at, score, unprompted, grader, document, _ in found
@@ -201,7 +202,7 @@ def _calibration(
     scores = {answer.session_id: answer.score for answer in answers if answer.point_id is None}
     many: dict[int, int] = {}
     scored: dict[int, float] = {}
-    predicted = connection.exec_driver_sql(_PREDICTIONS, {"question": question_id})
+    predicted: Iterable[Any] = connection.exec_driver_sql(_PREDICTIONS, {"question": question_id})
     for session_id, prediction in predicted:
         if session_id in scores:
             step = round(prediction * 10)
