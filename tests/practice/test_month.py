@@ -97,6 +97,8 @@ class Candidate:
         else:
             await interview.submit(self.words(current.question, language))
         if interview.in_review:
+            # Reading the marks takes a while.
+            self.time.advance(3)
             if self.chance.random() < 0.15:
                 await interview.again()
             else:

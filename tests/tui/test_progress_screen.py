@@ -9,6 +9,7 @@ from textual.widgets import TabbedContent
 
 from interviewer.domain.transcript import Move
 from interviewer.interview.workplace import Workplace
+from interviewer.practice import readiness
 from interviewer.tui.app import InterviewerApp
 from interviewer.tui.screens.home import HomeScreen
 from interviewer.tui.screens.practice import PracticeScreen
@@ -175,7 +176,10 @@ class TestPictures:
         language: str,
         theme: str,
         size: tuple[int, int],
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
+        # The small bank has four questions.
+        monkeypatch.setattr(readiness, "FEWEST", 4)
         app = make_app(language=language, theme=theme)
 
         async def before(pilot: Pilot[int]) -> None:
