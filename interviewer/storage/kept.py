@@ -21,6 +21,7 @@ from interviewer.storage.due import DUE, STALE, stored_time
 from interviewer.storage.records import Card, Day, GradedAnswer, JudgedPoint, Predicted
 from interviewer.storage.schema import calibration, cards, stale_questions
 
+Found = Iterable[Sequence[Any]]
 Reckon = Callable[[Sequence[GradedAnswer]], Sequence[Card]]
 """The graded answers of one question, in order -> its cards."""
 
@@ -83,30 +84,32 @@ class Kept:
     def due(self, before: datetime) -> list[tuple[str, str | None]]:
         """Return the cards that are due before a moment, the longest overdue first."""
         with self._read() as connection:
-            found = connection.exec_driver_sql(DUE, {"before": stored_time(before)})
+            found: Found = connection.exec_driver_sql(DUE, {"before": stored_time(before)})
             return [(question_id, point_id or None) for question_id, point_id in found]
 
     def cards(self) -> list[Card]:
         """Return every card, by question and point."""
         wanted = select(cards).order_by(cards.c.question_id, cards.c.point_id)
         with self._read() as connection:
+            found: Found = connection.execute(wanted)
             return [
-                Card(question_id, point_id or None, *rest)
-                for question_id, point_id, *rest in connection.execute(wanted).all()
+                Card(question_id, point_id or None, *rest) for question_id, point_id, *rest in found
             ]
 
     def predicted(self) -> list[Predicted]:
         """Return how predictions came true, by question and tenth."""
         wanted = select(calibration).order_by(calibration.c.question_id, calibration.c.step)
         with self._read() as connection:
-            return [Predicted(*row) for row in connection.execute(wanted).all()]
+            found: Found = connection.execute(wanted)
+            return [Predicted(*row) for row in found]
 
     def days(self) -> list[Day]:
         """Return every day of the local calendar on which something was done, in order."""
         with self._read() as connection:
+            found: Found = connection.exec_driver_sql(_DAYS)
             return [
                 Day(date.fromisoformat(day), answers, scored, seconds / 60)
-                for day, answers, scored, seconds in connection.exec_driver_sql(_DAYS)
+                for day, answers, scored, seconds in found
             ]
 
     def _read(self) -> AbstractContextManager[Connection]:
@@ -155,7 +158,7 @@ class Kept:
 
 
 def _answers(connection: Connection, question_id: str) -> list[GradedAnswer]:
-    found: Iterable[Any] = connection.exec_driver_sql(_ANSWERS, {"question": question_id})
+    found: Found = connection.exec_driver_sql(_ANSWERS, {"question": question_id})
     return [
         _answer(session_id, asked_id, at, score, unprompted, grader, document)
         for session_id, asked_id, at, score, unprompted, grader, document, _ in found
@@ -202,7 +205,7 @@ def _calibration(
     scores = {answer.session_id: answer.score for answer in answers if answer.point_id is None}
     many: dict[int, int] = {}
     scored: dict[int, float] = {}
-    predicted: Iterable[Any] = connection.exec_driver_sql(_PREDICTIONS, {"question": question_id})
+    predicted: Found = connection.exec_driver_sql(_PREDICTIONS, {"question": question_id})
     for session_id, prediction in predicted:
         if session_id in scores:
             step = round(prediction * 10)

@@ -14,8 +14,9 @@ from interviewer.domain.language import Language
 from interviewer.domain.transcript import Draft, Kind, Move, Status, Transcript
 from interviewer.models.usage import Usage
 from interviewer.storage import rows
-from interviewer.storage.columns import original_text, stored_text, stored_time
+from interviewer.storage.columns import original_text, stored_text
 from interviewer.storage.database import Database, open_database
+from interviewer.storage.due import stored_time
 from interviewer.storage.errors import UnknownSession
 from interviewer.storage.records import ModelCall
 from interviewer.storage.sessions import SessionStore
