@@ -154,7 +154,7 @@ def interval(readiness: Readiness, width: int) -> list[Content]:
 
 def places(outlooks: Sequence[PlaceOutlook], width: int) -> list[Content]:
     """Say what each topic and level of the blueprint is expected to bring."""
-    names = [f"{topic_name(each.topic)}, {level_name(each.level)}" for each in outlooks]
+    names = [f"{topic_name(each.topic)} · {level_name(each.level)}" for each in outlooks]
     told = [
         _("{minutes:g} min, {answered} of {held} answered").format(
             minutes=each.minutes, answered=each.answered, held=each.held
