@@ -259,7 +259,11 @@ def _due_session(place: "Workplace") -> "Transcript":
 
 
 def _refresh(place: "Workplace") -> None:
-    place.kept.refresh()
+    """Bring what is due up to date; a disk that is full or busy must not keep Home from opening."""
+    from interviewer.storage.errors import StorageError
+
+    with contextlib.suppress(StorageError):
+        place.kept.refresh()
 
 
 def parse_bank() -> None:
