@@ -81,6 +81,11 @@ class Paths:
         return _usable(self.data / "evaluations")
 
     @property
+    def blueprints(self) -> Path:
+        """The folder of the blueprints that were saved."""
+        return _usable(self.data / "blueprints")
+
+    @property
     def own_banks(self) -> Path:
         """The folder whose subfolders are the user's own banks: `mine/` holds `mine/ID`."""
         return _usable(self.data / "banks")

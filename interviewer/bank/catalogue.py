@@ -9,6 +9,7 @@ from types import MappingProxyType
 from interviewer.bank.nodes import Node, read_nodes
 from interviewer.bank.problem import Problem
 from interviewer.bank.shelf import Head, Shelf, head_of
+from interviewer.domain.drill import drill, parts
 from interviewer.domain.question import Level, Question, Role
 
 
@@ -54,11 +55,27 @@ class Bank:
         return len(self.questions)
 
     def get(self, question_id: str) -> Question:
-        """Return a question, or the one that replaces it; raises UnknownQuestion."""
+        """Return a question, or the one that replaces it, or the drill of one of its points.
+
+        Raises UnknownQuestion.
+        """
+        whole, point_id = parts(question_id)
         try:
-            return self.questions[self.replaced.get(question_id, question_id)]
+            question = self.questions[self.replaced.get(whole, whole)]
+            return question if point_id is None else drill(question, point_id)
         except KeyError:
             raise UnknownQuestion(question_id) from None
+
+    def holds(self, question_id: str) -> bool:
+        """Whether `get` has something to return."""
+        whole, point_id = parts(question_id)
+        if point_id is None:
+            return self.replaced.get(whole, whole) in self.questions
+        try:
+            self.get(question_id)
+        except UnknownQuestion:
+            return False
+        return True
 
     def topics(self) -> tuple[str, ...]:
         """Return the topics that have questions, in alphabetical order."""

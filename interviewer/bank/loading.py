@@ -98,6 +98,9 @@ def _parse_item(item: Node, prefix: str, parsed: ParsedFile) -> None:
         parsed.wrong(item.line, "each item must be a question: `id: …` and its fields")
         return
     data = item.plain()
+    if "#" in str(data.get("id")):
+        parsed.wrong(item.line_of(("id",)), "`#` has no place in an id: it names a point")
+        return
     replaces = data.pop("replaces", None)
     if replaces is not None and not prefix:
         parsed.wrong(item.line_of(("replaces",)), "only a bank of your own can replace a question")

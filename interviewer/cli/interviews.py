@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,6 +23,7 @@ from interviewer.interview.blueprints import (
 )
 from interviewer.interview.workplace import Workplace
 from interviewer.plain.session import PlainSession
+from interviewer.practice.choosing import of
 
 Topics = Annotated[
     list[str] | None, typer.Option("--topic", help=_("A topic to ask about; may be repeated."))
@@ -45,6 +47,14 @@ Grader = Annotated[
     str | None,
     typer.Option("--grader", help=_("The connection whose model grades: builtin, or its name.")),
 ]
+BlueprintOption = Annotated[
+    str | None,
+    typer.Option(
+        "--blueprint",
+        metavar="NAME|FILE",
+        help=_("A saved blueprint, or the file of one, in place of minutes, level, role, topics."),
+    ),
+]
 Seed = Annotated[int | None, typer.Option("--seed", help=_("Repeat an earlier choice."))]
 
 
@@ -61,6 +71,7 @@ def mock(
     topic: Topics = None,
     lang: LanguageOption = None,
     seed: Seed = None,
+    blueprint: BlueprintOption = None,
     model: Model = None,
     grader: Grader = None,
     plain: Plain = False,
@@ -70,15 +81,18 @@ def mock(
     with workplace() as place, _seat(place, plain):
         if resume is not None:
             return _sit(place, _resumed(place, resume, Kind.MOCK), plain)
-        blueprint = mock_blueprint(
-            place.bank,
-            role=role,
-            level=level,
-            topics=_known_topics(place, topic),
-            minutes=minutes,
-            seed=_seed(seed),
-        )
-        return _sit(place, _begun(place, Kind.MOCK, lang, blueprint, model, grader), plain)
+        if blueprint is not None:
+            plan = _saved(place, blueprint).model_copy(update={"seed": _seed(seed)})
+        else:
+            plan = mock_blueprint(
+                place.bank,
+                role=role,
+                level=level,
+                topics=_known_topics(place, topic),
+                minutes=minutes,
+                seed=_seed(seed),
+            )
+        return _sit(place, _begun(place, Kind.MOCK, lang, plan, model, grader), plain)
 
 
 def practice(
@@ -107,13 +121,23 @@ def practice(
         return _sit(place, _begun(place, Kind.PRACTICE, lang, blueprint, model, grader), plain)
 
 
+def _saved(place: Workplace, wanted: str) -> Blueprint:
+    """Return the blueprint that was saved under this name, or that stands in this file."""
+    from interviewer.storage.blueprints import read
+
+    for saved in place.blueprints.all():
+        if saved.name == wanted:
+            return saved.blueprint
+    return read(Path(wanted).expanduser()).blueprint
+
+
 def _due(place: Workplace, topics: list[str], level: Level | None, role: Role | None) -> list[str]:
     wanted = {
         head.id
         for head in place.bank.heads(level=level, role=role)
         if not topics or head.topic in topics
     }
-    due = [question_id for question_id in place.due_questions() if question_id in wanted]
+    due = of(place.due_questions(), wanted)
     if not due:
         raise CommandFailed(_("Nothing is due: practise a topic, or come back later."))
     return due

@@ -12,8 +12,12 @@ from interviewer.domain.language import Frozen, NonEmpty, Phrases, Text
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 QuestionId = Annotated[
-    str, StringConstraints(pattern=r"^([a-z0-9_]+/)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)
+    str,
+    StringConstraints(
+        pattern=r"^([a-z0-9_]+/)?[a-z0-9]+(-[a-z0-9]+)*(#[a-z0-9]+(-[a-z0-9]+)*)?$", max_length=200
+    ),
 ]
+"""What stands behind `#` names a point: see `interviewer.domain.drill`."""
 Minutes = Annotated[float, Field(gt=0, le=60)]
 
 

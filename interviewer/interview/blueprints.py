@@ -73,7 +73,7 @@ def chosen_blueprint(bank: Bank, question_ids: Sequence[str]) -> Blueprint:
 
     NothingToAsk if none is left.
     """
-    questions = [bank.get(id_) for id_ in question_ids if id_ in bank.questions]
+    questions = [bank.get(id_) for id_ in question_ids if bank.holds(id_)]
     if not questions:
         raise NothingToAsk("none of these questions is in the bank")
     return Blueprint(

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from interviewer.interview.interview import Interview
     from interviewer.interview.marking import Grader
     from interviewer.models.connection import Connection
+    from interviewer.storage.blueprints import Blueprints
     from interviewer.storage.database import Database
     from interviewer.storage.history import History
+    from interviewer.storage.kept import Kept
     from interviewer.storage.lock import InterviewLock
     from interviewer.storage.mistakes import MistakeNotes
     from interviewer.storage.sessions import SessionStore
@@ -83,10 +85,23 @@ class Workplace:
             return self._history
 
     @property
+    def kept(self) -> "Kept":
+        """What grades come to: the schedule, and what Progress shows; raises StorageError."""
+        with self._making:
+            return self._kept
+
+    @property
     def mistakes(self) -> "MistakeNotes":
         """The notes on mistakes in questions; raises FolderUnavailable."""
         with self._making:
             return self._mistakes
+
+    @property
+    def blueprints(self) -> "Blueprints":
+        """The plans of mocks that were saved; raises FolderUnavailable."""
+        from interviewer.storage.blueprints import Blueprints
+
+        return Blueprints(self.paths.blueprints)
 
     @property
     def bank(self) -> "Bank":
@@ -233,15 +248,19 @@ class Workplace:
         prewarm()
 
     def due_questions(self) -> list[str]:
-        """Return the questions that are due for practice now, the longest overdue first."""
-        from interviewer.practice.schedule import due_now
+        """Return what is due for practice today, the longest overdue first: ids, also of drills.
 
-        return due_now(self.store.graded_answers(), self.time.now())
+        Raises StorageError.
+        """
+        from interviewer.domain.drill import asked_id
+        from interviewer.storage.due import end_of_day
+
+        return [asked_id(*card) for card in self.kept.due(end_of_day(self.time.now()))]
 
     def delete_everything(self) -> None:
         """Delete all sessions, notes, logs and reports on graders for good.
 
-        Settings, keys and own banks stay.
+        Settings, keys, saved blueprints and own banks stay.
 
         Raises InterviewRunning while one runs, and StorageError.
         """
@@ -293,6 +312,13 @@ class Workplace:
         from interviewer.storage.history import History
 
         return History(self._database)
+
+    @cached_property
+    def _kept(self) -> "Kept":
+        from interviewer.practice.schedule import cards_of
+        from interviewer.storage.kept import Kept
+
+        return Kept(self._database, cards_of)
 
     @cached_property
     def _mistakes(self) -> "MistakeNotes":
@@ -347,7 +373,7 @@ class Workplace:
         blueprint = transcript.session.blueprint
         certain = blueprint.slots[slot].question_id
         if certain is not None:
-            return [self.bank.questions[certain]] if certain in self.bank.questions else []
+            return [self.bank.get(certain)] if self.bank.holds(certain) else []
         asked = [asked.question.id for asked in transcript.asked]
         recent = self.store.recent_questions(RECENT_QUESTIONS)
         return candidates(

@@ -1,10 +1,12 @@
 """How values of the domain stand in SQLite columns, so that every one comes back as it was."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Dialect, String
 from sqlalchemy.types import TypeDecorator
+
+from interviewer.storage.due import stored_time
 
 ESCAPE = "\x1a"
 """SUBSTITUTE, the control character made for this: in a stored text, it and the four hexadecimal
@@ -25,13 +27,6 @@ def original_text(stored: str) -> str:
     if ESCAPE not in stored:
         return stored
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), stored)
-
-
-def stored_time(at: datetime) -> str:
-    """Return `at` as UTC in a form that sorts as the times do; ValueError without a time zone."""
-    if at.tzinfo is None:
-        raise ValueError(f"a time without a time zone cannot be stored: {at}")
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 class ExactText(TypeDecorator[str]):

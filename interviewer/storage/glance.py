@@ -15,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from interviewer.storage.due import DUE, STALE, stored_time
 from interviewer.storage.migrations import HEAD
-from interviewer.storage.records import GradedAnswer
 
 SECONDS = 2.0
 """How long another process that writes is waited for."""
@@ -29,13 +29,6 @@ _RESULTS = """
     SELECT started_at, score FROM sessions
     WHERE kind = 'mock' AND status = 'finished' ORDER BY started_at DESC, id DESC LIMIT ?
 """
-_ANSWERS = """
-    SELECT question_id, asked_at, score, unprompted FROM (
-        SELECT question_id, asked_at, score, unprompted, max(id) FROM grades
-        GROUP BY session_id, question_id
-    ) WHERE score IS NOT NULL
-"""
-"""SQLite takes the other columns from the row that has the maximum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +53,16 @@ class Glance:
     """Newest first."""
     results: tuple[tuple[datetime, float | None], ...]
     """When a finished mock began and what it scored, newest first."""
-    answers: tuple[GradedAnswer, ...]
+    due: int
+    """How many questions, and points of others, are due."""
+    is_stale: bool
+    """Whether what is due has to be reckoned anew: grades have changed since."""
 
 
-NOTHING = Glance((), (), ())
+NOTHING = Glance((), (), 0, is_stale=False)
 
 
-def glance(database: Path, most_results: int) -> Glance | None:
+def glance(database: Path, most_results: int, due_before: datetime) -> Glance | None:
     """Read what Home shows, or return None where the database is to be opened in earnest.
 
     Where none was made yet there is nothing to show; the first session makes it.
@@ -77,7 +73,9 @@ def glance(database: Path, most_results: int) -> Glance | None:
         with closing(sqlite3.connect(database, timeout=SECONDS)) as connection:
             connection.execute("PRAGMA query_only = ON")
             connection.execute("BEGIN")
-            return _read(connection, most_results) if _is_usual(connection) else None
+            if not _is_usual(connection):
+                return None
+            return _read(connection, most_results, due_before)
     except (sqlite3.Error, ValueError, KeyError, TypeError):
         return None
 
@@ -88,15 +86,13 @@ def _is_usual(connection: sqlite3.Connection) -> bool:
     return revisions == [(HEAD,)] and traces == 0
 
 
-def _read(connection: sqlite3.Connection, most_results: int) -> Glance:
+def _read(connection: sqlite3.Connection, most_results: int, due_before: datetime) -> Glance:
     results = connection.execute(_RESULTS, (most_results,))
     return Glance(
         open=tuple(_sessions(connection.execute(_OPEN))),
         results=tuple((datetime.fromisoformat(at), score) for at, score in results),
-        answers=tuple(
-            GradedAnswer(question, datetime.fromisoformat(at), score, bool(unprompted))
-            for question, at, score, unprompted in connection.execute(_ANSWERS)
-        ),
+        due=len(connection.execute(DUE, {"before": stored_time(due_before)}).fetchall()),
+        is_stale=connection.execute(STALE).fetchone() == (1,),
     )
 
 

@@ -16,7 +16,7 @@ from interviewer.domain.language import Language
 from interviewer.domain.question import Question
 from interviewer.domain.transcript import Draft, Kind, Move, Session, Speaker, Status, Turn
 from interviewer.models.usage import Usage
-from interviewer.storage.records import GradedAnswer, ModelCall, SessionSummary
+from interviewer.storage.records import ModelCall, SessionSummary
 
 Values = dict[str, Any]
 M = TypeVar("M", bound=BaseModel)
@@ -101,12 +101,6 @@ def summary(row: Sequence[Any]) -> SessionSummary:
         score,
         questions,
     )
-
-
-def graded_answer(row: Sequence[Any]) -> GradedAnswer:
-    """Read what a question scored, likewise: the fields, and after them the grade's number."""
-    question_id, asked_at, score, unprompted, _ = row
-    return GradedAnswer(question_id, asked_at, score, unprompted)
 
 
 def turn_values(session_id: str, turn: Turn) -> Values:

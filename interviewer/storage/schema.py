@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Connection,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
@@ -16,9 +17,11 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    event,
 )
 
 from interviewer.storage.columns import ExactText, UtcTime
+from interviewer.storage.stale import TRIGGERS
 
 metadata = MetaData(
     naming_convention={
@@ -169,3 +172,54 @@ model_calls = Table(
     Column("at", UtcTime, nullable=False),
 )
 Index(None, model_calls.c.session_id)
+
+# What is reckoned from grades and kept, so that no screen has to go through all of them: see
+# `storage.kept`. Deleting it loses nothing.
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("question_id", String, primary_key=True),
+    Column("point_id", String, primary_key=True),
+    Column("due", UtcTime, nullable=False),
+    Column("last", UtcTime, nullable=False),
+    Column("stability", Float, nullable=False),
+    Column("difficulty", Float, nullable=False),
+    Column("reviews", Integer, nullable=False),
+    Column("lapses", Integer, nullable=False),
+    Column("first_at", UtcTime, nullable=False),
+    Column("first_score", Float, nullable=False),
+    Column("score", Float, nullable=False),
+)
+"""What comes back and when: a question (its `point_id` is empty), or one of its points."""
+
+calibration = Table(
+    "calibration",
+    metadata,
+    Column("question_id", String, primary_key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    Column("answers", Integer, nullable=False),
+    Column("scored", Float, nullable=False),
+)
+"""How many answers to a question were predicted at each tenth, and the sum of their scores."""
+
+tallies = Table(
+    "tallies",
+    metadata,
+    _session_key(primary=True),
+    Column("at", UtcTime, primary_key=True),
+    Column("answers", Integer, nullable=False),
+    Column("scored", Float, nullable=False),
+)
+"""The graded answers of each hour of a session (`at` is the first of them), and their scores."""
+
+stale_questions = Table(
+    "stale_questions", metadata, Column("question_id", String, primary_key=True)
+)
+stale_sessions = Table("stale_sessions", metadata, _session_key(primary=True))
+
+
+@event.listens_for(metadata, "after_create")
+def _make_triggers(_metadata: MetaData, connection: Connection, **_more: object) -> None:
+    for trigger in TRIGGERS:
+        connection.exec_driver_sql(trigger)

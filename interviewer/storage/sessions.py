@@ -24,7 +24,7 @@ from interviewer.domain.transcript import (
 from interviewer.storage import rows
 from interviewer.storage.database import Database, Traces, leave_traces
 from interviewer.storage.errors import UnknownSession
-from interviewer.storage.records import GradedAnswer, ModelCall, SessionSummary
+from interviewer.storage.records import ModelCall, SessionSummary
 from interviewer.storage.schema import (
     asked_questions,
     drafts,
@@ -34,6 +34,7 @@ from interviewer.storage.schema import (
     predictions,
     sessions,
     snapshots,
+    stale_questions,
     turns,
 )
 from interviewer.storage.searching import sessions_with
@@ -46,7 +47,6 @@ _Summaries = list[SessionSummary]
 _Sessions = list[Session]
 _Names = list[str]
 _Calls = list[ModelCall]
-_Answers = list[GradedAnswer]
 
 
 class SessionStore:
@@ -222,24 +222,6 @@ class SessionStore:
         with self._database.read() as connection:
             return list(connection.execute(wanted).scalars())
 
-    def graded_answers(self) -> _Answers:
-        """Return the newest score of every question in every session that has one."""
-        # SQLite takes the other columns from the row that has the maximum.
-        newest = (
-            select(
-                grades.c.question_id,
-                grades.c.asked_at,
-                grades.c.score,
-                grades.c.unprompted,
-                func.max(grades.c.id),
-            )
-            .group_by(grades.c.session_id, grades.c.question_id)
-            .subquery()
-        )
-        wanted = select(newest).where(newest.c.score.is_not(None))
-        with self._database.read() as connection:
-            return [rows.graded_answer(row) for row in connection.execute(wanted).all()]
-
     def predictions(self, session_id: str) -> dict[str, float]:
         """Return what the candidate expected to score, by question."""
         wanted = select(predictions.c.question_id, predictions.c.score).where(
@@ -280,6 +262,8 @@ class SessionStore:
         with self._database.write() as connection:
             for table in reversed(metadata.sorted_tables):
                 connection.execute(delete(table))
+            # Deleting grades has noted which questions they were of.
+            connection.execute(delete(stale_questions))
             leave_traces(connection, Traces.OF_EVERYTHING)
         self._questions.clear()
         self._database.scrub()

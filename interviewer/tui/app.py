@@ -185,6 +185,12 @@ class InterviewerApp(InertApp):
 
         self.push_screen(ReviewsScreen())
 
+    def show_progress(self, part: str | None = None) -> None:
+        """Show what all answers come to, at a part of it."""
+        from interviewer.tui.screens.progress import ProgressScreen
+
+        self.push_screen(ProgressScreen(part))
+
     def show_bank(self) -> None:
         """Show the questions, to search and to read."""
         from interviewer.tui.screens.bank import BankScreen

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from interviewer.i18n import _
 from interviewer.interview.clock import clock_text
-from interviewer.practice.schedule import due_now
+from interviewer.storage.due import end_of_day
 from interviewer.storage.glance import OpenSession, glance
 from interviewer.tui.moments import moment_text
 
@@ -39,21 +39,24 @@ class News:
     interrupted: tuple[Interrupted, ...]
     more_interrupted: int
     due: int
-    """How many questions come back today."""
+    """How many questions, and points of others, come back today."""
+    is_stale: bool
+    """Whether that number has to be reckoned anew."""
     results: tuple[Result, ...]
     """Oldest first."""
 
 
 def gather(database: Path, now: datetime) -> News | None:
     """Read what Home shows; None where the database has to be opened in earnest first."""
-    seen = glance(database, MOST_RESULTS)
+    seen = glance(database, MOST_RESULTS, end_of_day(now))
     if seen is None:
         return None
     here = now.astimezone()
     return News(
         interrupted=tuple(_interrupted(session, here) for session in seen.open[:MOST_INTERRUPTED]),
         more_interrupted=max(0, len(seen.open) - MOST_INTERRUPTED),
-        due=len(due_now(seen.answers, now)),
+        due=seen.due,
+        is_stale=seen.is_stale,
         results=tuple(
             Result(at.astimezone(here.tzinfo), score)
             for at, score in reversed(seen.results)

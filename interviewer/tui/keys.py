@@ -36,6 +36,7 @@ PLACES: Mapping[str, str] = {
     "transcript": N_("Transcript"),
     "bank": N_("Question bank"),
     "question": N_("Question"),
+    "progress": N_("Progress"),
     "settings": N_("Settings"),
 }
 """The parts of the app whose keys can be changed, by the first half of a binding's id.

@@ -33,11 +33,15 @@ from interviewer.domain.transcript import (
     Status,
     Turn,
 )
+from interviewer.practice.gathering import gather
+from interviewer.practice.schedule import cards_of
 from interviewer.resources import bank_dir
 from interviewer.storage import rows
-from interviewer.storage.database import open_database
+from interviewer.storage.database import Database, open_database
+from interviewer.storage.glance import glance
 from interviewer.storage.history import History
 from interviewer.storage.ids import new_session_id
+from interviewer.storage.kept import Kept
 from interviewer.storage.schema import asked_questions, grades, sessions, snapshots, turns
 from interviewer.storage.sessions import SessionStore
 
@@ -68,6 +72,8 @@ def generate(path: Path) -> None:
         with database.write() as connection:
             for table, values in made.items():
                 connection.execute(insert(table), values)
+    # A person's numbers are kept along the way, an answer at a time.
+    Kept(database, cards_of).refresh()
     database.close()
 
 
@@ -209,7 +215,7 @@ def measure(path: Path) -> int:
         "the 30 questions asked last", milliseconds(lambda: store.recent_questions(30)),
         limit=MOST_MS,
     )  # fmt: skip
-    figures.show("every score with its time", milliseconds(store.graded_answers))
+    _practice(database, figures)
     figures.show("each question's last score", milliseconds(History(database).last_scores))
     some = random.Random(2).sample([summary.id for summary in everything], 50)
     names = iter(some)
@@ -227,6 +233,28 @@ def measure(path: Path) -> int:
     figures.show("memory at most", memory, "MB", MOST_MB)
     database.close()
     return 0 if figures.kept else 1
+
+
+def _practice(database: Database, figures: Figures) -> None:
+    """What Home, practice and Progress wait for, and what one more answer adds to it."""
+    kept, bank = Kept(database, cards_of), load_bank(bank_dir())
+    bank.heads()
+    now = BEGINNING + timedelta(days=300)
+    home = milliseconds(lambda: glance(database.path, 40, now))
+    figures.show("what Home shows", home, limit=MOST_MS)
+    figures.show("what is due", milliseconds(lambda: kept.due(now)), limit=MOST_MS)
+    progress = milliseconds(lambda: gather(kept, bank, now))
+    figures.show("all figures of Progress", progress, limit=MOST_MS)
+    store = SessionStore(database)
+    session_id = store.list(kind=Kind.PRACTICE, limit=1)[0].id
+    transcript = store.transcript(session_id)
+    again = transcript.grades[0].model_copy(update={"score": 0.9})
+
+    def regrade() -> None:
+        store.add_grade(session_id, again)
+        gather(kept, bank, now)
+
+    figures.show("all figures of Progress after one more grade", milliseconds(regrade))
 
 
 def _typing(store: SessionStore, session_id: str, figures: Figures) -> None:

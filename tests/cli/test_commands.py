@@ -374,3 +374,22 @@ def test_ctrl_c_pauses_and_keeps_what_was_typed(run: Any, home: Path) -> None:
     place.close()
     assert draft is not None
     assert draft.text == "half an answer"
+
+
+def test_a_mock_follows_a_blueprint_by_file_and_by_name(run: Any, tmp_path: Path) -> None:
+    from interviewer.domain.blueprint import Blueprint, Slot
+    from interviewer.domain.question import Level
+    from interviewer.settings import paths
+    from interviewer.storage.blueprints import Blueprints, Saved, write_file
+
+    slots = (Slot(topic="peft", level=Level.JUNIOR, minutes=4),)
+    saved = Saved("Short one", Blueprint(minutes=12, slots=slots))
+    path = tmp_path / "plan.toml"
+    write_file(saved, path)
+    Blueprints(paths().blueprints).save(saved)
+    for wanted in (str(path), "Short one"):
+        arguments = ("mock", "--blueprint", wanted, "--lang", "en")
+        session_id, _ = talk(run, *arguments, typed="no idea\n.\n/end\n")
+        turns = run("show", session_id, "--json").document["turns"]
+        assert len({turn["question_id"] for turn in turns if turn["move"] == "ask"}) == 1
+    assert_one_clear_line(run("mock", "--blueprint", str(tmp_path / "none.toml"), "--plain"))

@@ -66,10 +66,18 @@ def shape(database: Database) -> dict[str, list[Any]]:
         }
 
 
+def triggers(database: Database) -> dict[str, str]:
+    """Return what SQLite does by itself, by name."""
+    with database.read() as connection:
+        made = told_of(connection, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return {name: " ".join(sql.split()) for name, sql in made}
+
+
 def test_a_new_database_is_the_one_that_every_migration_leads_to(
     database: Database, migrated: Database
 ) -> None:
     assert shape(database) == shape(migrated)
+    assert triggers(database) == triggers(migrated)
     with database.read() as new, migrated.read() as old:
         revisions = [
             each.exec_driver_sql("SELECT version_num FROM alembic_version").all()

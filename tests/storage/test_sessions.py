@@ -14,10 +14,11 @@ from interviewer.domain.language import Language
 from interviewer.domain.transcript import Draft, Kind, Move, Status, Transcript
 from interviewer.models.usage import Usage
 from interviewer.storage import rows
-from interviewer.storage.columns import original_text, stored_text, stored_time
+from interviewer.storage.columns import original_text, stored_text
 from interviewer.storage.database import Database, open_database
+from interviewer.storage.due import stored_time
 from interviewer.storage.errors import UnknownSession
-from interviewer.storage.records import GradedAnswer, ModelCall
+from interviewer.storage.records import ModelCall
 from interviewer.storage.sessions import SessionStore
 from tests.storage.samples import (
     HOSTILE,
@@ -267,25 +268,6 @@ def test_recent_questions_are_named_once_newest_first(store: SessionStore) -> No
     assert store.recent_questions(10) == ["one", "three", "two"]
     assert store.recent_questions(2) == ["one", "three"]
     assert store.recent_questions(0) == []
-
-
-def test_the_newest_score_of_a_question_counts_at_the_time_it_was_asked(
-    store: SessionStore,
-) -> None:
-    for number, session_id in enumerate(("a", "b", "c")):
-        store.create(session(session_id, kind=Kind.PRACTICE))
-        store.ask(session_id, asked(question()), asks(question(), 100 * number))
-    stored = store.append("a", answers("keys", "s1"))
-    store.add_grade("a", grade(score=0.9, seconds=20))
-    store.add_grade("a", grade(evidence(stored, "keys"), score=0.3, seconds=999))
-    store.add_grade("b", grade(score=0.5, seconds=120))
-    store.add_grade("b", grade(score=None, seconds=130))
-    store.add_grade("c", grade(score=0, seconds=220).model_copy(update={"points": ()}))
-    found = sorted(store.graded_answers(), key=lambda answer: answer.at)
-    assert found == [
-        GradedAnswer("kv-cache", at(0), 0.3, unprompted=False),
-        GradedAnswer("kv-cache", at(200), 0.0, unprompted=True),
-    ]
 
 
 def test_the_last_prediction_counts(store: SessionStore) -> None:

@@ -34,6 +34,8 @@ OPEN: dict[str, Open] = {
     "reviews": lambda app: app.show_reviews(),
     "report": lambda app: app.show_report("0abc"),
     "transcript": lambda app: app.show_transcript("0abc"),
+    "progress": lambda app: app.show_progress(),
+    "progress, readiness": lambda app: app.show_progress("readiness"),
     "bank": lambda app: app.show_bank(),
     "question": lambda app: app.show_question("kv-cache-size"),
     "settings, general": lambda app: app.show_settings("general"),

@@ -12,6 +12,8 @@ from interviewer.domain.question import Level
 from interviewer.domain.transcript import Kind, Session, Status
 from interviewer.interview.workplace import Workplace
 from interviewer.settings import FolderUnavailable, paths
+from interviewer.storage.errors import DatabaseUnavailable, Reason
+from interviewer.storage.kept import Kept
 from interviewer.storage.sessions import SessionStore
 from interviewer.tui.app import InterviewerApp
 from interviewer.tui.screens.bank import BankScreen
@@ -23,7 +25,9 @@ from interviewer.tui.screens.practice_setup import PracticeSetupScreen
 from interviewer.tui.screens.reviews import ReviewsScreen
 from interviewer.tui.screens.settings import SettingsScreen
 from tests.storage.samples import asked, asks, grade, question, session
+from tests.tui.bank import QUESTIONS
 from tests.tui.conftest import NOW, MakeApp
+from tests.tui.histories import one_answer
 from tests.tui.pilots import shown, until
 from tests.tui.rooms import Clock, Voice, clock, voice
 
@@ -235,6 +239,27 @@ async def test_a_folder_that_cannot_be_written_says_what_to_do_and_can_be_tried_
         await pilot.press("r")
         await until(pilot, lambda: "Your mock interviews will stand here" in shown(app))
         assert "INTERVIEWER_HOME" not in shown(app)
+
+
+async def test_what_is_due_cannot_keep_it_from_opening(
+    make_app: MakeApp, place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Kept) -> None:
+        raise DatabaseUnavailable(Reason.FULL, paths().database)
+
+    one_answer(place.store, QUESTIONS[0], 0.2, NOW - timedelta(days=9), "0old")
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        with monkeypatch.context() as patch:
+            patch.setattr(Kept, "refresh", full)
+            await at_home(pilot, app)
+            assert "Mock interview" in shown(app)
+            assert not app.screen.query("#home-trouble")
+            assert "Due today" not in shown(app)
+        app.show_settings()
+        await pilot.pause()
+        app.pop_screen()
+        await until(pilot, lambda: "1 question to go over" in shown(app))
 
 
 async def test_it_fills_again_when_it_is_come_back_to(make_app: MakeApp, place: Workplace) -> None:

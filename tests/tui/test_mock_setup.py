@@ -1,17 +1,22 @@
 """Setting up a mock: all filled in, the plan in sight, and what cannot be is said at once."""
 
+from pathlib import Path
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, Static
 
-from interviewer.domain.blueprint import Blueprint
+from interviewer.domain.blueprint import Blueprint, Slot
 from interviewer.domain.language import Language
 from interviewer.domain.question import Level, Role
 from interviewer.interview.workplace import Workplace
+from interviewer.storage.blueprints import Saved
 from interviewer.tui.app import InterviewerApp
 from interviewer.tui.screens.interview import InterviewScreen
 from interviewer.tui.screens.mock_setup import MockSetupScreen
+from interviewer.tui.widgets.choice import Choice
 from interviewer.tui.widgets.cycle import Cycle
+from interviewer.tui.widgets.line_dialog import LineDialog
 from interviewer.tui.widgets.plan import Plan
 from interviewer.tui.widgets.topic_picker import TopicPicker
 from tests.tui.conftest import MakeApp
@@ -21,6 +26,7 @@ from tests.tui.rooms import Clock, Voice, clock, voice
 __all__ = ["clock", "voice"]
 
 SIZE = (80, 24)
+SLOT = Slot(topic="peft", level=Level.JUNIOR, minutes=4)
 
 
 async def set_up(pilot: Pilot[int], app: InterviewerApp) -> MockSetupScreen:
@@ -225,3 +231,115 @@ async def test_what_the_first_question_needs_is_loaded_meanwhile(
         assert warmed == []
         await pilot.press("m")
         await until(pilot, lambda: warmed == [1])
+
+
+class TestBlueprints:
+    async def test_a_plan_is_saved_under_a_name_and_stands_among_the_presets(
+        self, make_app: MakeApp, place: Workplace
+    ) -> None:
+        app = make_app()
+        async with app.run_test(size=SIZE) as pilot:
+            screen = await set_up(pilot, app)
+            choose(screen, "level", "senior")
+            screen.query_one("#mock-minutes", Input).value = "17"
+            await until(pilot, lambda: "senior" in plan_text(app))
+            planned = plan_text(app)
+            await save_as(pilot, app, "Infra, short")
+            preset = screen.query_one("#mock-preset", Cycle)
+            await until(pilot, lambda: preset.value == "saved:Infra, short")
+            (saved,) = place.blueprints.all()
+            assert (saved.name, saved.blueprint.minutes) == ("Infra, short", 17)
+            screen.query_one("#mock-minutes", Input).value = "30"
+            await until(pilot, lambda: preset.value != "saved:Infra, short")
+            screen.query_one("#mock-minutes", Input).value = "17"
+            await until(pilot, lambda: preset.value == "saved:Infra, short")
+            assert plan_text(app) == planned
+
+    async def test_a_saved_blueprint_is_sat_with_its_own_slots(
+        self, make_app: MakeApp, place: Workplace, voice: Voice, clock: Clock
+    ) -> None:
+        slots = (Slot(topic="peft", level=Level.JUNIOR, minutes=4),) * 2
+        place.blueprints.save(Saved("twice", Blueprint(minutes=20, slots=slots)))
+        app = make_app()
+        async with app.run_test(size=SIZE) as pilot:
+            screen = await set_up(pilot, app)
+            preset = screen.query_one("#mock-preset", Cycle)
+            await until(pilot, lambda: screen._saved)
+            screen.set_focus(preset)
+            await pilot.press("left")
+            await until(pilot, lambda: preset.value == "saved:twice")
+            await until(
+                pilot, lambda: "2 questions" in str(app.screen.query_one(Plan).border_subtitle)
+            )
+            await pilot.press("f5")
+            await until(pilot, lambda: isinstance(app.screen, InterviewScreen))
+            (summary,) = place.store.list()
+            assert place.store.transcript(summary.id).session.blueprint.slots == slots
+
+    async def test_saving_under_the_same_name_asks_first(
+        self, make_app: MakeApp, place: Workplace
+    ) -> None:
+        place.blueprints.save(Saved("mine", Blueprint(minutes=20, slots=(SLOT,))))
+        app = make_app()
+        async with app.run_test(size=SIZE) as pilot:
+            screen = await set_up(pilot, app)
+            await until(pilot, lambda: screen._saved)
+            await save_as(pilot, app, "mine")
+            await until(pilot, lambda: isinstance(app.screen, Choice))
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is screen)
+            assert place.blueprints.all()[0].blueprint.minutes == 20
+            await save_as(pilot, app, "mine")
+            await until(pilot, lambda: isinstance(app.screen, Choice))
+            await pilot.press("tab", "enter")
+            await until(pilot, lambda: place.blueprints.all()[0].blueprint.minutes == 30)
+
+    async def test_one_goes_from_hand_to_hand_as_a_file(
+        self, make_app: MakeApp, place: Workplace, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "plan.toml"
+        app = make_app()
+        async with app.run_test(size=SIZE) as pilot:
+            screen = await set_up(pilot, app)
+            await save_as(pilot, app, "handed on")
+            await until(pilot, lambda: screen._taken)
+            await pilot.press("f9")
+            await answer_line(pilot, app, str(path))
+            await until(pilot, path.exists)
+            await until(pilot, lambda: app.screen is screen)
+            await pilot.press("f8")
+            await until(pilot, lambda: isinstance(app.screen, Choice))
+            await pilot.press("tab", "enter")
+            await until(pilot, lambda: not place.blueprints.all())
+            await pilot.press("ctrl+o")
+            await answer_line(pilot, app, str(path))
+            await until(pilot, place.blueprints.all)
+            preset = screen.query_one("#mock-preset", Cycle)
+            await until(pilot, lambda: preset.value == "saved:handed on")
+
+    async def test_a_file_that_is_no_blueprint_is_refused_in_a_sentence(
+        self, make_app: MakeApp, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "bad.toml"
+        path.write_text("nonsense")
+        app = make_app()
+        async with app.run_test(size=SIZE) as pilot:
+            screen = await set_up(pilot, app)
+            await pilot.press("ctrl+o")
+            await answer_line(pilot, app, str(path))
+            await until(pilot, lambda: app._notifications)
+            (told,) = app._notifications
+            assert "is no blueprint" in told.message
+            assert app.screen is screen
+
+
+async def save_as(pilot: Pilot[int], app: InterviewerApp, name: str) -> None:
+    await pilot.press("ctrl+s")
+    await answer_line(pilot, app, name)
+
+
+async def answer_line(pilot: Pilot[int], app: InterviewerApp, line: str) -> None:
+    await until(pilot, lambda: isinstance(app.screen, LineDialog))
+    app.screen.query_one("#line-text", Input).value = line
+    await pilot.pause()
+    await pilot.press("enter")

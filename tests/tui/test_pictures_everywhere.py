@@ -11,12 +11,14 @@ from textual.pilot import Pilot
 from textual.widgets import Collapsible, Input, OptionList, Select
 
 from interviewer import i18n
+from interviewer.domain.blueprint import Blueprint, Slot
 from interviewer.domain.language import Language
 from interviewer.domain.transcript import Kind, Status
 from interviewer.interview.workplace import Workplace
 from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.models.probe import Probe
 from interviewer.settings import paths
+from interviewer.storage.blueprints import Saved
 from interviewer.storage.mistakes import Mistake
 from interviewer.tui.app import InterviewerApp
 from interviewer.tui.screens import connection_form
@@ -24,8 +26,12 @@ from interviewer.tui.screens.connection_form import ConnectionForm
 from interviewer.tui.screens.first_run import FirstRunScreen
 from interviewer.tui.screens.help import HelpScreen
 from interviewer.tui.screens.home import HomeScreen
+from interviewer.tui.screens.mock_setup import MockSetupScreen
+from interviewer.tui.screens.practice_setup import PracticeSetupScreen
+from interviewer.tui.widgets.cycle import Cycle
 from interviewer.tui.widgets.export_dialog import ExportDialog
 from interviewer.tui.widgets.graded_question import GradedQuestion
+from interviewer.tui.widgets.line_dialog import LineDialog
 from interviewer.tui.widgets.long_list import LongList
 from interviewer.tui.widgets.marked_turn import MarkedTurn
 from interviewer.tui.widgets.note import Note
@@ -33,7 +39,9 @@ from interviewer.tui.widgets.point_card import PointCard
 from interviewer.tui.widgets.prose import Prose
 from interviewer.tui.widgets.question_page import QuestionPage
 from tests.storage.samples import NOON, interview, session
+from tests.tui.bank import QUESTIONS
 from tests.tui.conftest import MakeApp
+from tests.tui.histories import weeks_of_practice
 from tests.tui.pilots import shown, until
 from tests.tui.reports import write_report
 from tests.tui.rooms import Clock, Voice, clock, seated, tick, voice
@@ -254,6 +262,47 @@ async def palette(scene: Scene) -> None:
     await scene.pilot.pause(0.3)
 
 
+async def practice_rounds(scene: Scene) -> None:
+    weeks_of_practice(scene.place.store)
+    await practice_setup(scene)
+    screen = scene.app.screen
+    assert isinstance(screen, PracticeSetupScreen)
+    await scene.until(lambda: screen._cards)
+    what = screen.query_one("#setup-what", Cycle)
+    screen.set_focus(what)
+    while what.value != "drills":
+        await scene.pilot.press("right")
+    await scene.settled()
+
+
+async def drilling(scene: Scene) -> None:
+    screen = await in_round(scene.app, scene.pilot, "kv-cache-size#what")
+    await answered(scene.pilot, screen, scene.words.split(".")[0].split("。")[0])
+
+
+async def saved_blueprint(scene: Scene) -> None:
+    slots = tuple(
+        Slot(topic=each.topic, level=each.level, minutes=each.minutes) for each in QUESTIONS
+    )
+    for name in ("推理岗 45 分钟", "Infra, two rounds"):
+        scene.place.blueprints.save(Saved(name, Blueprint(minutes=45, slots=slots * 2)))
+    await mock_setup(scene)
+    screen = scene.app.screen
+    assert isinstance(screen, MockSetupScreen)
+    await scene.until(lambda: screen._saved)
+    preset = screen.query_one("#mock-preset", Cycle)
+    screen.set_focus(preset)
+    await scene.pilot.press("left")
+    await scene.until(lambda: "45" in screen.query_one("#mock-minutes", Input).value)
+    await scene.settled()
+
+
+async def saving_a_blueprint(scene: Scene) -> None:
+    await saved_blueprint(scene)
+    await scene.pilot.press("ctrl+s")
+    await scene.until(lambda: isinstance(scene.app.screen, LineDialog))
+
+
 SCREENS: dict[str, Steps] = {
     "first run": first_run,
     "home": home,
@@ -262,8 +311,11 @@ SCREENS: dict[str, Steps] = {
     "prediction": prediction,
     "report": report,
     "practice set-up": practice_setup,
+    "practice rounds": practice_rounds,
     "practice": practising,
     "practice marks": practice_marks,
+    "drilling": drilling,
+    "saved blueprint": saved_blueprint,
     "reviews": reviews,
     "transcript": transcript,
     "bank": bank,
@@ -369,6 +421,10 @@ STATES: dict[str, Steps] = {
     "deleting a session": deleting_a_session,
     "exporting": exporting,
     "noting a mistake": noting,
+    "practice rounds": practice_rounds,
+    "drilling": drilling,
+    "saved blueprint": saved_blueprint,
+    "saving a blueprint": saving_a_blueprint,
     "notice": notice,
     "practice": practising,
     "connection": connection,

@@ -27,7 +27,9 @@ from interviewer.tui.widgets.marked_turn import MarkedTurn
 from interviewer.tui.widgets.point_card import PointCard
 from interviewer.tui.widgets.topic_picker import TopicPicker
 from tests.storage.samples import HOSTILE, session
+from tests.tui.bank import QUESTIONS
 from tests.tui.conftest import NOW, MakeApp
+from tests.tui.histories import one_answer
 from tests.tui.pilots import shown, until
 from tests.tui.rooms import Clock, Voice, clock, voice
 
@@ -147,11 +149,61 @@ class TestSetUp:
             screen.set_focus(what)
             await pilot.press("right")
             await until(pilot, lambda: "1 question" in told(app))
-            assert screen.query_one(TopicPicker).disabled
             assert "due today (1)" in shown(app)
+            screen.query_one(TopicPicker).select("attention")
+            await until(pilot, lambda: "no question" in told(app))
+            screen.query_one(TopicPicker).deselect_all()
+            await until(pilot, lambda: "1 question" in told(app))
             await pilot.press("f5")
             await until(pilot, lambda: isinstance(app.screen, PracticeScreen))
             await until(pilot, lambda: "rank of LoRA" in shown(app))
+
+    @pytest.mark.parametrize(
+        ("what", "expected"),
+        [
+            ("due", ["kv-cache-size#what", "lora-rank"]),
+            ("weakest", ["lora-rank", "kv-cache-size"]),
+            ("drills", ["kv-cache-size#what", "lora-rank#grows", "lora-rank#what"]),
+            ("warm-up", ["kv-cache-size", "rag-pipeline", "lora-rank", "mqa-vs-gqa"]),
+        ],
+    )
+    async def test_each_kind_of_round_asks_what_it_says(
+        self, make_app: MakeApp, place: Workplace, what: str, expected: list[str]
+    ) -> None:
+        known, weak = QUESTIONS[0], QUESTIONS[2]
+        one_answer(place.store, known, 0.95, NOW - timedelta(days=3), "0known", missed=["what"])
+        one_answer(place.store, weak, 0.1, NOW - timedelta(days=2), "0weak")
+        app = make_app()
+        async with app.run_test(size=(80, 24)) as pilot:
+            screen = await in_setup(app, pilot)
+            await until(pilot, lambda: screen._cards)
+            cycle = screen.query_one("#setup-what", Cycle)
+            screen.set_focus(cycle)
+            for _ in range(5):
+                if cycle.value != what:
+                    await pilot.press("right")
+            assert cycle.value == what
+            assert screen._bank is not None
+            assert screen._round(screen._bank) == expected
+            assert "minutes" in told(app)
+            screen.query_one(TopicPicker).select("peft")
+            await pilot.pause()
+            assert all(asked.startswith("lora-rank") for asked in screen._round(screen._bank))
+
+    async def test_a_point_is_drilled_by_its_own_follow_up_in_a_minute(
+        self, make_app: MakeApp, place: Workplace, voice: Voice, clock: Clock
+    ) -> None:
+        app = make_app()
+        async with app.run_test(size=(80, 40)) as pilot:
+            screen = await in_round(app, pilot, "kv-cache-size#what")
+            assert "In a minute, on this alone: Could you be more precise?" in shown(app)
+            await answered(pilot, screen, "It holds keys and values per token.")
+            assert "✓ met" in shown(app)
+            assert "linearly" not in shown(app)  # the other points are not asked for
+            grade = screen.interview.transcript.grades[-1]
+            assert (grade.question_id, grade.score) == ("kv-cache-size#what", 1.0)
+            (card,) = place.kept.cards()
+            assert (card.question_id, card.point_id) == ("kv-cache-size", "what")
 
 
 class TestRound:

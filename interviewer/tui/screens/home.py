@@ -33,6 +33,7 @@ STARTS = (
     ("mock", N_("Mock interview"), N_("timed; marks stay hidden until the report")),
     ("practice", N_("Practice"), N_("no clock; marks after every answer")),
     ("review", N_("Review"), N_("transcripts and grades of every session")),
+    ("progress", N_("Progress"), N_("what all your answers come to")),
     ("bank", N_("Bank"), N_("questions to search and to read")),
     ("settings", N_("Settings"), N_("models, language, theme, keys, data")),
 )
@@ -56,6 +57,7 @@ class HomeScreen(AppScreen):
         Binding("p", "begin('practice')", N_("Practice"), id="home.practice", show=False),
         Binding("d", "begin('due')", N_("Due today"), id="home.due", show=False),
         Binding("v", "begin('review')", N_("Review"), id="home.review", show=False),
+        Binding("g", "begin('progress')", N_("Progress"), id="home.progress", show=False),
         Binding("b", "begin('bank')", N_("Bank"), id="home.bank", show=False),
         Binding("s", "begin('settings')", N_("Settings"), id="home.settings", show=False),
         Binding("c", "go_on", N_("Go on"), id="home.go_on"),
@@ -102,8 +104,11 @@ class HomeScreen(AppScreen):
     async def _fill(self) -> None:
         try:
             news = await asyncio.to_thread(_gather)
-            if news is None:
-                await self.interviewer.workplace()
+            if news is None or news.is_stale:
+                if news is not None:
+                    await self._show_news(news)
+                place = await self.interviewer.workplace()
+                await asyncio.to_thread(_refresh, place)
                 news = await asyncio.to_thread(_gather)
         except Exception as error:
             await self._show_trouble(error)
@@ -225,6 +230,8 @@ class HomeScreen(AppScreen):
                 self.work(self._practise_due(), group="open")
             case "review":
                 self.interviewer.show_reviews()
+            case "progress":
+                self.interviewer.show_progress()
             case "bank":
                 self.interviewer.show_bank()
             case "settings":
@@ -249,6 +256,14 @@ def _due_session(place: "Workplace") -> "Transcript":
     from interviewer.tui.beginnings import practice_of
 
     return practice_of(place, place.due_questions())
+
+
+def _refresh(place: "Workplace") -> None:
+    """Bring what is due up to date; a disk that is full or busy must not keep Home from opening."""
+    from interviewer.storage.errors import StorageError
+
+    with contextlib.suppress(StorageError):
+        place.kept.refresh()
 
 
 def parse_bank() -> None:

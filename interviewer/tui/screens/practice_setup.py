@@ -1,8 +1,9 @@
-"""Setting up practice: topics, or what is due; everything is filled in, so that Enter starts."""
+"""Setting up practice: what kind of round, on what; all is filled in, so that Enter starts."""
 
 import asyncio
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Self
 
 from textual import on
@@ -13,13 +14,17 @@ from textual.widgets import Button, SelectionList, Static
 
 from interviewer.bank.catalogue import Bank
 from interviewer.domain.blueprint import Blueprint
+from interviewer.domain.drill import asked_id
 from interviewer.domain.language import Language
 from interviewer.domain.question import Level, Role
 from interviewer.domain.transcript import Kind
 from interviewer.i18n import N_, _, current, ngettext
 from interviewer.interview.blueprints import NothingToAsk, chosen_blueprint, practice_blueprint
 from interviewer.interview.presets import topic_counts
+from interviewer.interview.workplace import Workplace
+from interviewer.practice.choosing import drills, of, warm_up, weakest
 from interviewer.settings import BUILTIN
+from interviewer.storage.records import Card
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.widgets.cycle import Cycle
@@ -27,7 +32,7 @@ from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.topic_picker import TopicPicker
 from interviewer.wording import level_name, role_name
 
-TOPICS, DUE = "topics", "due"
+TOPICS, DUE, WEAKEST, DRILLS, WARM_UP = "topics", "due", "weakest", "drills", "warm-up"
 _LABEL_CELLS = 11
 
 
@@ -36,8 +41,9 @@ class PracticeSetupScreen(AppScreen):
 
     CSS_PATH = "practice_setup.tcss"
     HELP = N_(
-        "Choose what the questions may be about, or take those that are due today. There is no "
-        "clock in practice, and the marks come after every answer."
+        "Choose a round: the questions of topics, what is due today, what you know least, single "
+        "points that you once missed, or a few easy ones to warm up; and what it may be about. "
+        "There is no clock in practice, and the marks come after every answer."
     )
     BINDINGS = [
         Binding("escape", "app.pop_screen", N_("Back"), id="practice_setup.back"),
@@ -52,6 +58,8 @@ class PracticeSetupScreen(AppScreen):
         super().__init__()
         self._bank: Bank | None = None
         self._due: Sequence[str] = ()
+        self._cards: Sequence[Card] = ()
+        self._now = datetime.now().astimezone()
 
     def again(self) -> Self:
         """Return the same screen, anew."""
@@ -94,16 +102,24 @@ class PracticeSetupScreen(AppScreen):
         place = await self.interviewer.workplace()
         self._bank = await asyncio.to_thread(lambda: place.bank)
         self._offer_topics()
-        known = self._bank.questions
-        self._due = [id_ for id_ in await asyncio.to_thread(place.due_questions) if id_ in known]
-        self._offer_due()
+        self._now = place.time.now()
+        self._due, self._cards = await asyncio.to_thread(_remembered, place, self._bank)
+        self._offer_rounds()
         await self.interviewer.warm()
 
-    def _offer_due(self) -> None:
+    def _offer_rounds(self) -> None:
+        """Offer the kinds of rounds for which there is something to ask."""
+        rounds = [(TOPICS, _("by topic"))]
         if self._due:
-            due = _("due today ({n})").format(n=len(self._due))
-            what = self.query_one("#setup-what", Cycle)
-            what.offer([(TOPICS, _("by topic")), (DUE, due)], what.value)
+            rounds.append((DUE, _("due today ({n})").format(n=len(self._due))))
+        if any(card.point_id is None for card in self._cards):
+            rounds.append((WEAKEST, _("the weakest")))
+        points = sum(card.point_id is not None for card in self._cards)
+        if points:
+            rounds.append((DRILLS, _("single points ({n})").format(n=points)))
+        rounds.append((WARM_UP, _("warm-up")))
+        what = self.query_one("#setup-what", Cycle)
+        what.offer(rounds, what.value)
 
     # What is chosen
 
@@ -117,17 +133,13 @@ class PracticeSetupScreen(AppScreen):
         value = self._chosen("role")
         return Role(value) if value else None
 
-    @property
-    def _takes_due(self) -> bool:
-        return self._chosen("what") == DUE
-
     def _chosen(self, name: str) -> str:
         return self.query_one(f"#setup-{name}", Cycle).value
 
     def _plan(self, bank: Bank) -> Blueprint | None:
         try:
-            if self._takes_due:
-                return chosen_blueprint(bank, self._due)
+            if self._chosen("what") != TOPICS:
+                return chosen_blueprint(bank, self._round(bank))
             return practice_blueprint(
                 bank,
                 role=self._role,
@@ -137,6 +149,24 @@ class PracticeSetupScreen(AppScreen):
             )
         except NothingToAsk:
             return None
+
+    def _round(self, bank: Bank) -> list[str]:
+        """Return what the chosen kind of round asks, of the topics, level and role chosen."""
+        topics = self.query_one(TopicPicker).topics
+        heads = [
+            head
+            for head in bank.heads(level=self._level, role=self._role)
+            if not topics or head.topic in topics
+        ]
+        wanted = {head.id for head in heads} | {head.replaces for head in heads if head.replaces}
+        what = self._chosen("what")
+        if what == DUE:
+            return of(self._due, wanted)
+        if what == WEAKEST:
+            return weakest(self._cards, wanted, self._now)
+        if what == DRILLS:
+            return drills(self._cards, wanted)
+        return warm_up(self._cards, heads)
 
     # What follows from it
 
@@ -149,11 +179,6 @@ class PracticeSetupScreen(AppScreen):
         self._recount()
 
     @on(Cycle.Changed, "#setup-what")
-    def _choose_what(self) -> None:
-        for name in ("role", "level", "topics"):
-            self.query_one(f"#setup-{name}").disabled = self._takes_due
-        self._recount()
-
     @on(SelectionList.SelectedChanged)
     def _recount(self) -> None:
         self._tell_chosen()
@@ -164,6 +189,9 @@ class PracticeSetupScreen(AppScreen):
         if plan is not None:
             n = len(plan.slots)
             told = ngettext("{n} question", "{n} questions", n).format(n=n)
+            if self._chosen("what") != TOPICS:
+                minutes = sum(slot.minutes for slot in plan.slots)
+                told += " · " + _("about {n:.0f} minutes").format(n=minutes)
         self.query_one("#setup-count", Static).update(told)
         self.query_one("#setup-start", Button).disabled = plan is None
 
@@ -200,6 +228,15 @@ class PracticeSetupScreen(AppScreen):
         finally:
             if self.is_attached:
                 self._recount()
+
+
+def _remembered(place: Workplace, bank: Bank) -> tuple[list[str], list[Card]]:
+    """Return what is due, and the cards, as far as the bank can still ask them."""
+    due = [asked for asked in place.due_questions() if bank.holds(asked)]
+    cards = [
+        card for card in place.kept.cards() if bank.holds(asked_id(card.question_id, card.point_id))
+    ]
+    return due, cards
 
 
 def _cycle(name: str, label: str, options: list[tuple[str, str]], value: str) -> Cycle:
