@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Connection,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    event,
 )
 
 from interviewer.storage.columns import ExactText, UtcTime
@@ -169,3 +171,47 @@ model_calls = Table(
     Column("at", UtcTime, nullable=False),
 )
 Index(None, model_calls.c.session_id)
+
+exchanges = Table(
+    "exchanges",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _session_key(),
+    Column("question_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("level", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("score", Float),
+    Column("uncertain", Boolean, nullable=False),
+    Column("contested", Boolean, nullable=False),
+)
+"""All that was said on a question in a session, as lists and searches need it: see
+`storage.exchanges`, which can make it again from the other tables."""
+Index("ux_exchanges", exchanges.c.session_id, exchanges.c.question_id, unique=True)
+Index(
+    "ix_exchanges_list",
+    *exchanges.c[
+        "at", "id", "session_id", "question_id", "kind", "topic", "score", "uncertain", "contested"
+    ],
+)
+"""All that a list of answers is filtered and sorted by."""
+
+remarks = Table(
+    "remarks",
+    metadata,
+    _session_key(primary=True),
+    Column("question_id", String, primary_key=True),
+    Column("bookmarked", Boolean, nullable=False),
+    Column("note", ExactText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+"""What the candidate noted on an answer of theirs."""
+
+SAID = "CREATE VIRTUAL TABLE said USING fts5(grams, content='', tokenize='ascii')"
+"""The index of everything said: which exchanges hold which words, but not the words in order."""
+
+
+@event.listens_for(metadata, "after_create")
+def _make_index(_metadata: MetaData, connection: Connection, **_more: object) -> None:
+    connection.exec_driver_sql(SAID)
