@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from interviewer.interview.interview import Interview
     from interviewer.interview.marking import Grader
     from interviewer.models.connection import Connection
+    from interviewer.storage.answers import Answers
     from interviewer.storage.database import Database
     from interviewer.storage.history import History
     from interviewer.storage.lock import InterviewLock
@@ -75,6 +76,12 @@ class Workplace:
         """What each question was answered with so far; raises StorageError."""
         with self._making:
             return self._history
+
+    @property
+    def answers(self) -> "Answers":
+        """Answers across all sessions, and remarks on them; raises StorageError."""
+        with self._making:
+            return self._answers
 
     @property
     def mistakes(self) -> "MistakeNotes":
@@ -276,6 +283,12 @@ class Workplace:
         from interviewer.storage.history import History
 
         return History(self._database)
+
+    @cached_property
+    def _answers(self) -> "Answers":
+        from interviewer.storage.answers import Answers
+
+        return Answers(self._database)
 
     @cached_property
     def _mistakes(self) -> "MistakeNotes":

@@ -185,6 +185,12 @@ class InterviewerApp(InertApp):
 
         self.push_screen(ReviewsScreen())
 
+    def show_answers(self, query: str = "") -> None:
+        """Show every answer, at first those in which the words of `query` were said."""
+        from interviewer.tui.screens.answers import AnswersScreen
+
+        self.push_screen(AnswersScreen(query))
+
     def show_bank(self) -> None:
         """Show the questions, to search and to read."""
         from interviewer.tui.screens.bank import BankScreen

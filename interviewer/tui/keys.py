@@ -32,6 +32,7 @@ PLACES: Mapping[str, str] = {
     "session": N_("Session"),
     "report": N_("Report"),
     "reviews": N_("Review"),
+    "answers": N_("Answers"),
     "prediction": N_("Prediction"),
     "transcript": N_("Transcript"),
     "bank": N_("Question bank"),

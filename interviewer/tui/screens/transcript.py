@@ -25,7 +25,10 @@ class TranscriptScreen(SessionScreen):
     )
 
     def __init__(self, session_id: str, at: tuple[str, str] | None = None) -> None:
-        """Show a session, first of all the words behind a point: (question id, point id)."""
+        """Show a session, first of all the words behind a point: (question id, point id).
+
+        Without a point (its id is empty), what was said on the question.
+        """
         super().__init__(session_id)
         self._at = at
 
@@ -76,6 +79,9 @@ class TranscriptScreen(SessionScreen):
         question_id, point_id = at
         if section.question is None or section.question.id != question_id:
             return
+        if not point_id:
+            self._at = None
+            self.call_after_refresh(part.scroll_visible, top=True, animate=False)
         for card in part.cards:
             if card.line.verdict.id == point_id:
                 self._at = None
