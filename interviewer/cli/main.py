@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from interviewer.cli import bank, doctor, evaluating, grading, interviews, search, sessions
+from interviewer.cli import bank, data, doctor, evaluating, grading, interviews, search, sessions
 from interviewer.cli.output import CommandFailed
 from interviewer.i18n import _
 from interviewer.interview.blueprints import NothingToAsk
@@ -33,6 +33,7 @@ def application() -> typer.Typer:
     )
     interviews.register(app)
     sessions.register(app)
+    data.register(app)
     search.register(app)
     grading.register(app)
     evaluating.register(app)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from interviewer.interview.marking import Grader
     from interviewer.models.connection import Connection
     from interviewer.storage.answers import Answers
+    from interviewer.storage.confirmed import Confirmed
     from interviewer.storage.database import Database
     from interviewer.storage.history import History
     from interviewer.storage.lock import InterviewLock
@@ -82,6 +83,12 @@ class Workplace:
         """Answers across all sessions, and remarks on them; raises StorageError."""
         with self._making:
             return self._answers
+
+    @property
+    def confirmed(self) -> "Confirmed":
+        """Verdicts that the candidate confirmed; raises StorageError."""
+        with self._making:
+            return self._confirmed
 
     @property
     def mistakes(self) -> "MistakeNotes":
@@ -243,6 +250,28 @@ class Workplace:
             shutil.rmtree(self.paths.logs, ignore_errors=True)
             shutil.rmtree(self.paths.evaluations, ignore_errors=True)
 
+    def restore(self, source: Path) -> Path:
+        """Put a backup in place of everything; return where what was there before is kept.
+
+        Raises InterviewRunning while one runs, and StorageError.
+        """
+        from interviewer.storage.backup import restore_backup
+
+        with self.lock:
+            kept = restore_backup(source, self.paths)
+        # Banks of one's own may have changed.
+        with self._making:
+            for part in ("_bank", "_search"):
+                self.__dict__.pop(part, None)
+        return kept
+
+    def write_anki(self, target: Path) -> int:
+        """Write the points missed last as a package for Anki; return how many. StorageError."""
+        from interviewer.storage.export.anki import write_package
+        from interviewer.storage.missed import missed_points
+
+        return write_package(missed_points(self._database), target, self.time.now())
+
     def open_search(self) -> None:
         """Open the search index, building it if need be; for a thread while nobody waits.
 
@@ -289,6 +318,12 @@ class Workplace:
         from interviewer.storage.answers import Answers
 
         return Answers(self._database)
+
+    @cached_property
+    def _confirmed(self) -> "Confirmed":
+        from interviewer.storage.confirmed import Confirmed
+
+        return Confirmed(self._database)
 
     @cached_property
     def _mistakes(self) -> "MistakeNotes":

@@ -1,6 +1,5 @@
 """Answers across all sessions: found, narrowed down, read page by page, bookmarked, noted on."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,7 @@ from interviewer.domain.transcript import Kind, Move
 from interviewer.storage.columns import stored_time
 from interviewer.storage.database import Database
 from interviewer.storage.errors import UnknownSession
-from interviewer.storage.schema import exchanges, remarks, turns
+from interviewer.storage.schema import exchanges, remarks, snapshots, turns
 from interviewer.storage.searching import exchanges_with, plainly
 
 LONGEST_NOTE = 4_000
@@ -59,12 +58,16 @@ _FLAGGED = {
     Flag.UNCERTAIN: f"uncertain AND NOT {_HIDDEN}",
     Flag.CONTESTED: f"contested AND NOT {_HIDDEN}",
 }
+_NEWEST = "at DESC, id DESC"
+_SCORED, _UNSCORED = f"score IS NOT NULL AND NOT {_HIDDEN}", f"(score IS NULL OR {_HIDDEN})"
 _ORDERS = {
-    Order.NEWEST: "at DESC, id DESC",
-    Order.OLDEST: "at, id",
-    Order.BEST: f"{_SCORE} DESC NULLS LAST, at DESC, id DESC",
-    Order.WORST: f"{_SCORE} ASC NULLS LAST, at DESC, id DESC",
+    Order.NEWEST: [("true", _NEWEST)],
+    Order.OLDEST: [("true", "at, id")],
+    # In two parts, so that each can go along an index.
+    Order.BEST: [(_SCORED, "score DESC, at DESC, id DESC"), (_UNSCORED, _NEWEST)],
+    Order.WORST: [(_SCORED, "score, at, id"), (_UNSCORED, _NEWEST)],
 }
+"""The parts that a list is put together from: a condition, and the order within."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +124,16 @@ class Answers:
     def find(self, wanted: WantedAnswers) -> list[int]:
         """Return the numbers of the answers that fit, in order."""
         with self._database.read() as connection:
-            found = exchanges_with(connection, wanted.text)
-            if found is not None and not found:
-                return []
             conditions, values = _conditions(wanted)
-            if found is not None:
-                conditions.append("id IN (SELECT value FROM json_each(?))")
-                values.append(json.dumps(list(found)))
-            query = f"""
-                SELECT id FROM exchanges WHERE {" AND ".join(conditions)}
-                ORDER BY {_ORDERS[wanted.order]}
-            """
-            return [number for (number,) in plainly(connection, query, values)]
+            for condition, more in exchanges_with(connection, wanted.text):
+                conditions.append(condition)
+                values += more
+            numbers: list[int] = []
+            for part, order in _ORDERS[wanted.order]:
+                chosen = " AND ".join([*conditions, part])
+                query = f"SELECT id FROM exchanges WHERE {chosen} ORDER BY {order}"
+                numbers += [number for (number,) in plainly(connection, query, values)]
+            return numbers
 
     def lines(self, numbers: Collection[int]) -> dict[int, AnswerLine]:
         """Return the lines of some answers, by number; one that is gone is left out."""
@@ -144,7 +145,7 @@ class Answers:
 
     def topics(self) -> list[str]:
         """Return the topics that were ever asked about."""
-        wanted = select(exchanges.c.topic).where(exchanges.c.topic != "").distinct()
+        wanted = select(snapshots.c.topic).distinct()
         with self._database.read() as connection:
             return sorted(connection.execute(wanted).scalars())
 
@@ -155,8 +156,8 @@ class Answers:
         )
         with self._database.read() as connection:
             return {
-                question_id: Remark(bookmarked, note)
-                for question_id, bookmarked, note in connection.execute(wanted)
+                row.question_id: Remark(row.bookmarked, row.note)
+                for row in connection.execute(wanted)
             }
 
     def set_remark(self, session_id: str, question_id: str, remark: Remark, at: datetime) -> None:

@@ -6,7 +6,7 @@ follows. Nothing here is the only copy of anything: without the rows, `rebuild` 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -68,11 +68,13 @@ def note_turn(connection: Connection, session_id: str, turn: Turn, kind: str) ->
     found = found.on_conflict_do_update(
         index_elements=["session_id", "question_id"], set_={"kind": kind}
     )
-    number = connection.execute(found.returning(exchanges.c.id)).scalar_one()
+    number: int = connection.execute(found.returning(exchanges.c.id)).scalar_one()
     _each(connection, _ADD, [(number, turn.seq, turn.text)])
 
 
-def note_question(connection: Connection, session_id: str, asked: AskedQuestion, at: datetime) -> None:
+def note_question(
+    connection: Connection, session_id: str, asked: AskedQuestion, at: datetime
+) -> None:
     """Take in that a question was asked; if not for the first time, the last asking counts."""
     question = asked.question
     _set(
@@ -116,7 +118,8 @@ def rebuild(connection: Connection) -> None:
     forget_everything(connection)
     connection.exec_driver_sql(_BEGIN)
     connection.exec_driver_sql(_ASKED)
-    for session_id, question_id, document, _ in connection.exec_driver_sql(_GRADES).all():
+    newest: Sequence[Any] = connection.exec_driver_sql(_GRADES).all()
+    for session_id, question_id, document, _ in newest:
         grade = json.loads(original_text(document))
         marks = _marks(grade["score"], [(p["uncertain"], p["contested"]) for p in grade["points"]])
         _set(connection, session_id, question_id, marks)
@@ -135,9 +138,7 @@ def _marks(score: float | None, flags: Iterable[tuple[bool, bool]]) -> dict[str,
     }
 
 
-def _set(
-    connection: Connection, session_id: str, question_id: str, values: dict[str, Any]
-) -> None:
+def _set(connection: Connection, session_id: str, question_id: str, values: dict[str, Any]) -> None:
     where = (exchanges.c.session_id == session_id, exchanges.c.question_id == question_id)
     connection.execute(update(exchanges).where(*where).values(values))
 

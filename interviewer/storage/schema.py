@@ -195,7 +195,8 @@ Index(
         "at", "id", "session_id", "question_id", "kind", "topic", "score", "uncertain", "contested"
     ],
 )
-"""All that a list of answers is filtered and sorted by."""
+"""All that a list of answers is filtered by, in the order of time."""
+Index("ix_exchanges_score", *exchanges.c["score", "at", "id", "session_id", "question_id"])
 
 remarks = Table(
     "remarks",
@@ -207,6 +208,16 @@ remarks = Table(
     Column("at", UtcTime, nullable=False),
 )
 """What the candidate noted on an answer of theirs."""
+
+confirmed = Table(
+    "confirmed",
+    metadata,
+    _session_key(primary=True),
+    Column("question_id", String, primary_key=True),
+    Column("point_id", String, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+)
+"""The points whose verdict, changed by an appeal, the candidate confirmed."""
 
 SAID = "CREATE VIRTUAL TABLE said USING fts5(grams, content='', tokenize='ascii')"
 """The index of everything said: which exchanges hold which words, but not the words in order."""

@@ -14,22 +14,19 @@ from interviewer.storage.schema import exchanges, remarks, sessions
 LONGEST = 200
 """Characters of a query that are looked at."""
 
-_NUMBERS = f"SELECT DISTINCT rowid >> {SEQ_BITS} FROM said WHERE said MATCH ?"
-_SESSIONS = """
-    SELECT DISTINCT session_id FROM exchanges WHERE id IN (SELECT value FROM json_each(?))
-"""
+_SAID = f"SELECT rowid >> {SEQ_BITS} FROM said WHERE said MATCH ?"
+_NOTED = "SELECT value FROM json_each(?)"
+
+Condition = tuple[str, list[str]]
+"""A condition on the `id` of an exchange in SQL, and the values in it."""
 
 
-def exchanges_with(connection: Connection, text: str) -> set[int] | None:
-    """Return the numbers of the exchanges in which every word of `text` was said or noted.
+def exchanges_with(connection: Connection, text: str) -> list[Condition]:
+    """Return a condition for every word of `text`: that it was said in an exchange, or noted on it.
 
-    None if there is no word. A word finds what begins with it; Chinese is found anywhere.
+    A word finds what begins with it; Chinese is found anywhere.
     """
-    found: set[int] | None = None
-    for word in _words(text):
-        holding = _with_word(connection, word) | _noted(connection, word)
-        found = holding if found is None else found & holding
-    return found
+    return [_holding(connection, word) for word in _words(text)]
 
 
 def sessions_with(connection: Connection, text: str) -> set[str]:
@@ -39,8 +36,9 @@ def sessions_with(connection: Connection, text: str) -> set[str]:
     """
     found: set[str] | None = None
     for word in _words(text):
-        numbers = _with_word(connection, word) | _noted(connection, word)
-        ids = _sessions_of(connection, numbers)
+        condition, values = _holding(connection, word)
+        query = f"SELECT DISTINCT session_id FROM exchanges WHERE {condition}"
+        ids = {id_ for (id_,) in plainly(connection, query, values)}
         ids |= set(connection.execute(select(sessions.c.id).where(sessions.c.id == word)).scalars())
         found = ids if found is None else found & ids
     if found is None:
@@ -60,11 +58,15 @@ def _words(text: str) -> list[str]:
     return list(dict.fromkeys(text[:LONGEST].split()))
 
 
-def _with_word(connection: Connection, word: str) -> set[int]:
-    expression = match(word)
-    if expression is None:
-        return set()
-    return {number for (number,) in plainly(connection, _NUMBERS, (expression,))}
+def _holding(connection: Connection, word: str) -> Condition:
+    parts, values = [], []
+    if (expression := match(word)) is not None:
+        parts.append(_SAID)
+        values.append(expression)
+    if noted := _noted(connection, word):
+        parts.append(_NOTED)
+        values.append(json.dumps(sorted(noted)))
+    return f"id IN ({' UNION ALL '.join(parts) or 'NULL'})", values
 
 
 def _noted(connection: Connection, word: str) -> set[int]:
@@ -76,9 +78,4 @@ def _noted(connection: Connection, word: str) -> set[int]:
         & (remarks.c.question_id == exchanges.c.question_id),
     )
     found = connection.execute(noted.where(remarks.c.note != ""))
-    return {number for number, note in found if looked_for in plain(note)}
-
-
-def _sessions_of(connection: Connection, numbers: set[int]) -> set[str]:
-    found = plainly(connection, _SESSIONS, (json.dumps(list(numbers)),))
-    return {id_ for (id_,) in found}
+    return {row.id for row in found if looked_for in plain(row.note)}

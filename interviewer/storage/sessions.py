@@ -345,9 +345,7 @@ def _update(connection: Connection, session_id: str, values: dict[str, Any]) -> 
 
 def _append(connection: Connection, session_id: str, turn: Turn) -> tuple[Turn, bool]:
     """Add a turn; return it as stored, and whether it was not stored before."""
-    kind = connection.execute(
-        select(sessions.c.kind).where(sessions.c.id == session_id)
-    ).scalar()
+    kind = connection.execute(select(sessions.c.kind).where(sessions.c.id == session_id)).scalar()
     if kind is None:
         raise UnknownSession(session_id)
     if turn.submission_id is not None:

@@ -10,9 +10,9 @@ from textual.widgets import Input, Select, Static, TextArea
 
 from interviewer.domain.transcript import Kind, Status
 from interviewer.interview.workplace import Workplace
+from interviewer.storage import rows
 from interviewer.storage.answers import Remark
 from interviewer.storage.schema import exchanges, sessions
-from interviewer.storage import rows
 from interviewer.tui.app import InterviewerApp
 from interviewer.tui.screens.answers import AnswersScreen
 from interviewer.tui.screens.practice import PracticeScreen

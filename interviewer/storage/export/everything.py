@@ -1,7 +1,7 @@
 """All that was ever said and graded, and every note, in one archive."""
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -23,9 +23,13 @@ class ExportFailed(StorageError):
 
 
 def export_everything(
-    store: SessionStore, notes: MistakeNotes, prompts: Mapping[str, str], target: Path
+    store: SessionStore,
+    notes: MistakeNotes,
+    prompts: Mapping[str, str],
+    target: Path,
+    labelled: Iterable[str] = (),
 ) -> int:
-    """Write every session in every form, and the notes, to the archive `target`.
+    """Write every session in every form, the notes and `labelled` answers, to `target`.
 
     Returns the number of sessions. `prompts` holds what questions ask, by id, for the notes. The
     archive appears whole or not at all: ExportFailed, or StorageError where the data cannot be
@@ -39,7 +43,7 @@ def export_everything(
     except OSError as error:
         raise unwritable(target, error) from error
     try:
-        written = _write(beside, store, notes, prompts)
+        written = _write(beside, store, notes, prompts, labelled)
         beside.replace(target)
     except OSError as error:
         raise unwritable(target, error) from error
@@ -49,7 +53,11 @@ def export_everything(
 
 
 def _write(
-    archive: Path, store: SessionStore, notes: MistakeNotes, prompts: Mapping[str, str]
+    archive: Path,
+    store: SessionStore,
+    notes: MistakeNotes,
+    prompts: Mapping[str, str],
+    labelled: Iterable[str],
 ) -> int:
     summaries = store.list()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
@@ -61,6 +69,8 @@ def _write(
                 zipped.writestr(name, text.encode("utf-8", "backslashreplace"))
         if mistakes := notes.read():
             zipped.writestr("mistakes.md", notes_as_markdown(mistakes, prompts))
+        if rows := "".join(f"{line}\n" for line in labelled):
+            zipped.writestr("labelled.jsonl", rows)
     return len(summaries)
 
 

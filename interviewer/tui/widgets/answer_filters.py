@@ -46,7 +46,9 @@ class AnswerFilters(ItemGrid):
             Flag.UNCERTAIN: _("Uncertain verdict"),
             Flag.CONTESTED: _("Contested"),
         }
-        yield _menu("flag", _("Flagged or not"), [(name, flag.value) for flag, name in flags.items()])
+        yield _menu(
+            "flag", _("Flagged or not"), [(name, flag.value) for flag, name in flags.items()]
+        )
         orders = {
             Order.NEWEST: _("Newest first"),
             Order.OLDEST: _("Oldest first"),

@@ -1,4 +1,4 @@
-"""What lists of answers are filtered and searched by, and remarks on answers."""
+"""What lists of answers are filtered and searched by, remarks, confirmed verdicts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,9 +23,15 @@ def upgrade() -> None:
         sa.Column("at", TIME, nullable=False),
         _of_a_session("remarks"),
     )
-    op.execute(
-        "CREATE VIRTUAL TABLE said USING fts5(grams, content='', tokenize='ascii')"
+    op.create_table(
+        "confirmed",
+        sa.Column("session_id", sa.String(), primary_key=True, nullable=False),
+        sa.Column("question_id", sa.String(), primary_key=True, nullable=False),
+        sa.Column("point_id", sa.String(), primary_key=True, nullable=False),
+        sa.Column("at", TIME, nullable=False),
+        _of_a_session("confirmed"),
     )
+    op.execute("CREATE VIRTUAL TABLE said USING fts5(grams, content='', tokenize='ascii')")
 
 
 def _exchanges() -> None:
@@ -52,6 +58,9 @@ def _exchanges() -> None:
             "contested",
         ],
     )  # fmt: skip
+    op.create_index(
+        "ix_exchanges_score", "exchanges", ["score", "at", "id", "session_id", "question_id"]
+    )
 
 
 def _of_a_session(table: str) -> sa.ForeignKeyConstraint:
