@@ -41,8 +41,7 @@ def missed_points(database: Database) -> list[MissedPoint]:
     """Return them by question, in the rubric's order. Raises DatabaseUnavailable."""
     found: list[MissedPoint] = []
     with database.read() as connection:
-        newest: Sequence[Any]
-        newest = connection.exec_driver_sql(_NEWEST).all()
+        newest: Sequence[Any] = connection.exec_driver_sql(_NEWEST).all()
         for document, language, snapshot, _ in newest:
             question = rows.from_json(Question, original_text(snapshot))
             grade = rows.from_json(Grade, original_text(document))

@@ -33,6 +33,8 @@ PLACES: Mapping[str, str] = {
     "report": N_("Report"),
     "reviews": N_("Review"),
     "answers": N_("Answers"),
+    "comparison": N_("Compare grades"),
+    "replay": N_("Replay"),
     "prediction": N_("Prediction"),
     "transcript": N_("Transcript"),
     "bank": N_("Question bank"),
