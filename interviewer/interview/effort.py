@@ -5,6 +5,7 @@ Both follow from the newest grade: credited are the words behind points that are
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from interviewer.bank.text import word_count
 from interviewer.domain.grade import Evidence, Grade, Verdict
@@ -47,20 +48,20 @@ def _last_asking(transcript: Transcript, question_id: str) -> list[Turn]:
 
 
 def _first_credit(transcript: Transcript, turns: list[Turn], spans: list[Evidence]) -> float | None:
-    before = {
-        turn.seq: last.active_seconds
-        for last, turn in zip(transcript.turns, transcript.turns[1:], strict=False)
-    }
-    by_seq = {turn.seq: turn for turn in turns if turn.move is Move.ANSWER and turn.text}
+    clock = [turn.active_seconds for turn in transcript.turns]
+    begun = dict(
+        zip((turn.seq for turn in transcript.turns), [0.0, *accumulate(clock, max)], strict=False)
+    )
+    answered = {turn.seq: turn for turn in turns if turn.move is Move.ANSWER and turn.text}
     moments = []
     for span in spans:
-        if (turn := by_seq.get(span.seq)) is not None:
-            begun = before.get(turn.seq, 0.0)
+        if (turn := answered.get(span.seq)) is not None:
             share = min(1.0, span.end / len(turn.text))
-            moments.append(begun + share * (turn.active_seconds - begun))
-    if not moments or turns[-1].active_seconds <= turns[0].active_seconds:
+            moments.append(begun[turn.seq] + share * (turn.active_seconds - begun[turn.seq]))
+    asked = turns[0].active_seconds if turns else 0.0
+    if not moments or max(turn.active_seconds for turn in turns) <= asked:
         return None
-    return max(0.0, min(moments) - turns[0].active_seconds)
+    return max(0.0, min(moments) - asked)
 
 
 def _unearned(turns: list[Turn], spans: list[Evidence]) -> float | None:

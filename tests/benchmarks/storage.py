@@ -253,7 +253,7 @@ def _answers(answers: Answers, store: SessionStore, figures: Figures) -> None:
         f"answers with {rare}": WantedAnswers(rare),
         "answers with 'the'": WantedAnswers("the"),
         "answers with 'KV cache 显存' in practice": WantedAnswers("KV cache 显存", Kind.PRACTICE),
-        "answers with 'kv-cache' (letter by letter)": WantedAnswers("kv-cache"),
+        "answers with 'kv-cache'": WantedAnswers("kv-cache"),
         "answers with words that nobody said": WantedAnswers("zyzzyva 犇犇"),
     }
     for name, each in wanted.items():
