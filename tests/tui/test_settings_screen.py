@@ -369,7 +369,7 @@ async def test_a_backup_is_made_checked_and_restored_after_asking(
         await until(pilot, lambda: not app.screen.query("#choice-yes"))
         await asked(pilot, "#data-restore", target)
         await until(pilot, lambda: app.screen.query("#choice-yes"))
-        await pilot.click("#choice-yes")
+        app.screen.query_one("#choice-yes", Button).press()
         await until(pilot, lambda: any("Restored." in n.message for n in app._notifications))
         assert "1 session is kept" in shown(app)
     assert len(place.store.list()) == 1

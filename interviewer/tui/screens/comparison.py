@@ -28,7 +28,7 @@ _STYLES = {
     Change.LOST: "bold $text-error",
     Change.SAME: "$text-muted",
 }
-_LABEL_CELLS = 9
+_LABEL_CELLS = 14
 _NONE = "none"
 
 
@@ -64,7 +64,7 @@ class ComparisonScreen(AppScreen):
         with Vertical(id="comparison"):
             yield Prose(self._question.prompt.in_(self._language), id="comparison-asked")
             nothing = [(_NONE, _("One moment …"))]
-            for name, label in (("before", _("First")), ("after", _("Second"))):
+            for name, label in (("before", _("First grade")), ("after", _("Second grade"))):
                 yield Cycle(
                     label, nothing, _NONE, label_cells=_LABEL_CELLS, id=f"comparison-{name}"
                 )
