@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from interviewer.domain.transcript import Kind, Move
 from interviewer.storage.columns import stored_time
 from interviewer.storage.database import Database
+from interviewer.storage.documents import dumps, utc
 from interviewer.storage.errors import UnknownSession
 from interviewer.storage.schema import exchanges, remarks, snapshots, turns
 from interviewer.storage.searching import exchanges_with, plainly
@@ -159,6 +160,15 @@ class Answers:
                 row.question_id: Remark(row.bookmarked, row.note)
                 for row in connection.execute(wanted)
             }
+
+    def every_remark(self) -> list[str]:
+        """Return a line of JSON for each bookmark and note there is, oldest first."""
+        wanted = select(remarks).order_by(remarks.c.at, remarks.c.session_id)
+        with self._database.read() as connection:
+            return [
+                dumps({**row, "at": utc(row["at"])}, indent=None)
+                for row in connection.execute(wanted).mappings()
+            ]
 
     def set_remark(self, session_id: str, question_id: str, remark: Remark, at: datetime) -> None:
         """Keep a remark in place of the last one; it is on disk when this returns.

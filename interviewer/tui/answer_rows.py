@@ -7,9 +7,9 @@ from interviewer.storage.answers import AnswerLine, Remark
 from interviewer.storage.grams import plain
 from interviewer.tui.bars import bar
 from interviewer.tui.inert import content
+from interviewer.tui.remarking import BOOKMARK, NOTED
 from interviewer.wording import score_text, topic_name
 
-BOOKMARK, NOTED = "★", "✎"
 BEFORE = 12
 """Characters that a line shows before the word that was looked for."""
 _WIDE = 100

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -257,7 +258,7 @@ def _answers(answers: Answers, store: SessionStore, figures: Figures) -> None:
         "answers with words that nobody said": WantedAnswers("zyzzyva 犇犇"),
     }
     for name, each in wanted.items():
-        taken = milliseconds(lambda each=each: answers.find(each))
+        taken = milliseconds(partial(answers.find, each))
         figures.show(f"{name} ({len(answers.find(each)):,})", taken, limit=MOST_MS)
     numbers = answers.find(everything)
     figures.show(
@@ -266,7 +267,7 @@ def _answers(answers: Answers, store: SessionStore, figures: Figures) -> None:
     )  # fmt: skip
     for text in ("显存", "the"):
         figures.show(
-            f"sessions with {text}", milliseconds(lambda text=text: store.containing(text)),
+            f"sessions with {text}", milliseconds(partial(store.containing, text)),
             limit=MOST_MS,
         )  # fmt: skip
 

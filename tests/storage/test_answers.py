@@ -1,5 +1,6 @@
 """Answers are found by what was said in them, narrowed down, bookmarked and noted on."""
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -163,6 +164,8 @@ def test_remarks_are_kept_found_and_go_with_their_session(
     assert names(found, WantedAnswers("复习")) == [("s1", "q1")]
     assert store.containing("roofline") == {"s1"}
     assert found.remarks("s1")["q1"] == Remark(False, "复习 roofline\x00")
+    (first, second) = map(json.loads, found.every_remark())
+    assert (first["bookmarked"], second["note"]) == (True, "复习 roofline\x00")
     found.set_remark("s1", "q1", Remark(), NOON)
     assert set(found.remarks("s1")) == {"q0"}
     store.delete("s1")

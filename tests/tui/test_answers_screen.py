@@ -18,7 +18,9 @@ from interviewer.tui.screens.answers import AnswersScreen
 from interviewer.tui.screens.practice import PracticeScreen
 from interviewer.tui.screens.transcript import TranscriptScreen
 from interviewer.tui.widgets.long_list import LongList
+from interviewer.tui.widgets.marked_section import MarkedSection
 from interviewer.tui.widgets.note import Note
+from interviewer.tui.widgets.point_card import PointCard
 from tests.storage.samples import HOSTILE, NOON, answers, asked, asks, grade, question, session
 from tests.tui.conftest import MakeApp
 from tests.tui.pilots import shown, until
@@ -147,6 +149,25 @@ async def test_an_answer_opens_in_its_transcript_and_can_be_practised_again(
         (begun,) = place.store.list(status=Status.RUNNING, kind=Kind.PRACTICE)
         slots = place.store.transcript(begun.id).session.blueprint.slots
         assert [slot.question_id for slot in slots] == ["kv-cache-size"]
+
+
+async def test_remarks_stand_in_the_transcript_too(make_app: MakeApp, place: Workplace) -> None:
+    fill(place)
+    app = make_app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        app.show_transcript("0p", ("gqa", ""))
+        await until(pilot, lambda: len(app.screen.query(MarkedSection)) == 3)
+        screen = app.screen
+        await until(pilot, lambda: all(worker.is_finished for worker in app.workers))
+        app.screen.query(MarkedSection)[1].query(PointCard).first().focus()
+        await pilot.press("b")
+        await until(pilot, lambda: place.answers.remarks("0p") == {"gqa": Remark(True)})
+        await until(pilot, lambda: "★" in shown(app))
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, Note))
+        app.screen.query_one(TextArea).text = "[b]roofline[/b]"
+        await pilot.press("f5")
+        await until(pilot, lambda: app.screen is screen and "★✎ [b]roofline" in shown(app))
 
 
 async def test_review_leads_there_with_the_words_that_were_looked_for(

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Self
 
 from textual import on
@@ -14,15 +13,15 @@ from textual.timer import Timer
 from textual.widgets import Input, Select, Static
 
 from interviewer.i18n import N_, _, ngettext
-from interviewer.storage.answers import LONGEST_NOTE, AnswerLine, Remark
+from interviewer.storage.answers import AnswerLine
 from interviewer.tui.answer_rows import answer_row, answer_text, words_of
 from interviewer.tui.beginnings import practice_of
 from interviewer.tui.inert import content
+from interviewer.tui.remarking import Remarking, bookmark, write_note
 from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.widgets.answer_filters import AnswerFilters
 from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.long_list import LongList
-from interviewer.tui.widgets.note import Note
 from interviewer.tui.widgets.prose import Prose
 from interviewer.tui.widgets.query_input import QueryInput
 from interviewer.wording import error_sentence
@@ -218,24 +217,13 @@ class AnswersScreen(AppScreen):
     def action_bookmark(self) -> None:
         """Set the bookmark, or take it away."""
         if (line := self._pointed_at) is not None:
-            remark = Remark(not line.remark.bookmarked, line.remark.note)
-            self.work(self._keep(line, remark), group="remark")
+            self.work(self._remark(bookmark, line), group="dialog")
 
     def action_note(self) -> None:
         """Write a note, or change the one that is there."""
         if (line := self._pointed_at) is not None:
-            self.work(self._write(line), group="dialog")
+            self.work(self._remark(write_note, line), group="dialog")
 
-    async def _write(self, line: AnswerLine) -> None:
-        asked = _("Your note on this answer; it is yours alone and search finds it.")
-        dialog = Note(asked, _("Save"), LONGEST_NOTE, line.remark.note)
-        written = await self.app.push_screen_wait(dialog)
-        if written is not None:
-            await self._keep(line, Remark(line.remark.bookmarked, written))
-
-    async def _keep(self, line: AnswerLine, remark: Remark) -> None:
-        place = await self.interviewer.workplace()
-        now = datetime.now(UTC)
-        keep = place.answers.set_remark
-        await asyncio.to_thread(keep, line.session_id, line.question_id, remark, now)
+    async def _remark(self, how: Remarking, line: AnswerLine) -> None:
+        await how(self, line.session_id, line.question_id, line.remark)
         await self._find()

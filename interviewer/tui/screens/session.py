@@ -107,12 +107,12 @@ class SessionScreen(AppScreen):
 
     def action_grades(self) -> None:
         """Set two grades side by side of the question that the reader is at, else the first."""
-        if self.transcript is not None:
-            at = self._question_at() or self.transcript.asked[0].question.id
-            question = self.transcript.question(at)
+        if self.transcript is not None and self.transcript.asked:
+            question = self.transcript.question(self.question_at() or "")
             self.interviewer.show_grades(question, self.transcript.session.language)
 
-    def _question_at(self) -> str | None:
+    def question_at(self) -> str | None:
+        """Return the question that the reader is at; the first that was asked if at none."""
         for node in self.focused.ancestors_with_self if self.focused is not None else ():
             if isinstance(node, PointCard):
                 return node.question_id
@@ -120,7 +120,8 @@ class SessionScreen(AppScreen):
                 return node.section.question.id
             if isinstance(node, GradedQuestion):
                 return node.outcome.item.question.id
-        return None
+        asked = self.transcript.asked if self.transcript is not None else ()
+        return asked[0].question.id if asked else None
 
     def action_missed(self) -> None:
         """Practise the questions of which something was missed here."""

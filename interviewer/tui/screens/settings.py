@@ -354,6 +354,10 @@ def _at(path: str) -> Path:
 def _export_to(place: Workplace, path: str) -> Path:
     target = _at(path)
     prompts = {id_: question.prompt.en for id_, question in place.bank.questions.items()}
-    labelled = place.confirmed.labelled()
-    export_everything(place.store, place.mistakes, prompts, target, labelled)
+    more = {
+        "labelled.jsonl": "".join(f"{row}\n" for row in place.confirmed.labelled()),
+        "remarks.jsonl": "".join(f"{row}\n" for row in place.answers.every_remark()),
+    }
+    more = {name: text for name, text in more.items() if text}
+    export_everything(place.store, place.mistakes, prompts, target, more)
     return target
