@@ -233,3 +233,36 @@ def test_it_looks_as_it_should(
         await pilot.pause(0.3)
 
     assert snap_compare(app, terminal_size=size, run_before=ready)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_found_looks_as_it_should(
+    make_app: MakeApp, place: Workplace, snap_compare: Snap, language: str
+) -> None:
+    fill(place)
+    app = make_app(language=language)
+
+    async def ready(pilot: Pilot[int]) -> None:
+        app.show_answers("zyzzyva")
+        await until(pilot, lambda: "zyzzyva" in shown(app) and state(app))
+        await until(pilot, lambda: app.screen.query_one(LongList).count == 0)
+        await until(pilot, lambda: all(worker.is_finished for worker in app.workers))
+
+    assert snap_compare(app, terminal_size=(80, 24), run_before=ready)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_note_being_written_looks_as_it_should(
+    make_app: MakeApp, place: Workplace, snap_compare: Snap, language: str
+) -> None:
+    fill(place)
+    place.answers.set_remark("0p", "cache-hostile", Remark(True, "显存: layers × heads"), NOON)
+    app = make_app(language=language)
+
+    async def ready(pilot: Pilot[int]) -> None:
+        app.show_answers()
+        await until(pilot, lambda: app.screen.query_one(LongList).count == 4)
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, Note))
+
+    assert snap_compare(app, terminal_size=(80, 24), run_before=ready)

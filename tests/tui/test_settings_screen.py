@@ -13,6 +13,7 @@ from interviewer.i18n import current
 from interviewer.interview.workplace import Workplace
 from interviewer.models import chat
 from interviewer.settings import load_preferences, paths
+from interviewer.storage.backup import Contents
 from interviewer.storage.lock import InterviewLock
 from interviewer.storage.mistakes import Mistake
 from interviewer.tui.app import InterviewerApp
@@ -517,5 +518,25 @@ def test_deleting_everything_looks_as_it_should(make_app: MakeApp, snap_compare:
         await pilot.click("#data-delete")
         await until(pilot, lambda: isinstance(app.screen, LineDialog))
         await pilot.press(*"del")
+
+    assert snap_compare(app, run_before=ready)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_restoring_looks_as_it_should(
+    make_app: MakeApp, snap_compare: Snap, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(settings_screen, "check_backup", lambda _: Contents(NOON, 3, {}))
+    app = make_app(language=language)
+
+    async def ready(pilot: Pilot[int]) -> None:
+        await at(app, pilot, "data")
+        for fold in app.screen.query(".folder").results(Prose):
+            fold.show(fold.text.split(":")[0] + ": ~/interviewer")
+        await pilot.click("#data-restore")
+        await until(pilot, lambda: isinstance(app.screen, LineDialog))
+        app.screen.query_one(Input).value = "backup.zip"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.query("#choice-yes"))
 
     assert snap_compare(app, run_before=ready)

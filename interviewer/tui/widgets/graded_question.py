@@ -94,9 +94,8 @@ class GradedQuestion(Vertical):
     def _details(self) -> ComposeResult:
         outcome = self.outcome
         question = outcome.item.question
-        yield Prose(question.prompt.in_(outcome.language), classes="dim prompt")
-        if told := _spent(outcome.item.effort):
-            yield Prose(told, classes="dim")
+        told = [question.prompt.in_(outcome.language), _spent(outcome.item.effort)]
+        yield Prose("\n".join(filter(None, told)), classes="dim prompt")
         if outcome.marked is not None:
             yield from verdicts(outcome.marked, quotes=True, checks=True)
         yield model_answer(question, outcome.language)
