@@ -9,11 +9,11 @@ class ResourceMissing(Exception):
     """A folder that ships with the app is not there: the installation is incomplete."""
 
 
-def _shipped(name: str) -> Path:
+def _shipped(name: str, in_checkout: str | None = None) -> Path:
     installed = _PACKAGE / "_data" / name
     if installed.is_dir():
         return installed
-    checkout = _PACKAGE.parent / name
+    checkout = _PACKAGE.parent / (in_checkout or name)
     # Beside an installed package stand other people's folders: only a checkout's own one counts.
     if checkout.is_dir() and (_PACKAGE.parent / "pyproject.toml").is_file():
         return checkout
@@ -28,6 +28,11 @@ def prompts_dir() -> Path:
 def bank_dir() -> Path:
     """Return the folder of the shipped question bank; raises ResourceMissing."""
     return _shipped("question_bank")
+
+
+def schemas_dir() -> Path:
+    """Return the folder of the JSON Schemas of documents; raises ResourceMissing."""
+    return _shipped("schemas", "tests/contracts")
 
 
 def locale_dir() -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from interviewer import __version__
+from interviewer.storage.export.everything import SCHEMAS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -58,6 +59,7 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_carries_everything_that_the_checkout_has(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
+    assert {f"interviewer/_data/schemas/{name}" for name in SCHEMAS} <= inside
     wanted = {
         f"interviewer/_data/{path.relative_to(ROOT).as_posix()}"
         for folder in ("prompts", "question_bank")

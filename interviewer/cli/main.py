@@ -8,6 +8,7 @@ from typer.exceptions import TyperException
 
 from interviewer.cli import (
     bank,
+    data,
     doctor,
     evaluating,
     grading,
@@ -42,6 +43,7 @@ def application() -> typer.Typer:
     )
     interviews.register(app)
     sessions.register(app)
+    data.register(app)
     search.register(app)
     grading.register(app)
     evaluating.register(app)

@@ -8,6 +8,7 @@ from interviewer.domain.grade import Grade, Verdict
 from interviewer.domain.question import Question, RubricPoint
 from interviewer.domain.transcript import Kind, Move, Speaker, Transcript
 from interviewer.grading.scoring import GradedQuestion, SessionScore, session_score
+from interviewer.interview.effort import Effort, effort
 from interviewer.interview.state import counts
 
 STUDY_POINTS = 3
@@ -24,6 +25,7 @@ class QuestionReport:
     used_seconds: float
     follow_ups: int
     hints: int
+    effort: Effort
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ def _question_reports(transcript: Transcript) -> Iterable[QuestionReport]:
             used_seconds=max(0.0, ends.get(asked.question.id, begun) - begun),
             follow_ups=said.count(Move.FOLLOW_UP),
             hints=said.count(Move.HINT),
+            effort=effort(transcript, asked.question.id),
         )
 
 

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from interviewer.interview.interview import Interview
     from interviewer.interview.marking import Grader
     from interviewer.models.connection import Connection
+    from interviewer.storage.answers import Answers
     from interviewer.storage.blueprints import Blueprints
+    from interviewer.storage.confirmed import Confirmed
     from interviewer.storage.database import Database
     from interviewer.storage.history import History
     from interviewer.storage.kept import Kept
@@ -89,6 +91,18 @@ class Workplace:
         """What grades come to: the schedule, and what Progress shows; raises StorageError."""
         with self._making:
             return self._kept
+
+    @property
+    def answers(self) -> "Answers":
+        """Answers across all sessions, and remarks on them; raises StorageError."""
+        with self._making:
+            return self._answers
+
+    @property
+    def confirmed(self) -> "Confirmed":
+        """Verdicts that the candidate confirmed; raises StorageError."""
+        with self._making:
+            return self._confirmed
 
     @property
     def mistakes(self) -> "MistakeNotes":
@@ -272,6 +286,28 @@ class Workplace:
             shutil.rmtree(self.paths.logs, ignore_errors=True)
             shutil.rmtree(self.paths.evaluations, ignore_errors=True)
 
+    def restore(self, source: Path) -> Path:
+        """Put a backup in place of everything; return where what was there before is kept.
+
+        Raises InterviewRunning while one runs, and StorageError.
+        """
+        from interviewer.storage.backup import restore_backup
+
+        with self.lock:
+            kept = restore_backup(source, self.paths)
+        # Banks of one's own may have changed.
+        with self._making:
+            for part in ("_bank", "_search"):
+                self.__dict__.pop(part, None)
+        return kept
+
+    def write_anki(self, target: Path) -> int:
+        """Write the points missed last as a package for Anki; return how many. StorageError."""
+        from interviewer.storage.export.anki import write_package
+        from interviewer.storage.missed import missed_points
+
+        return write_package(missed_points(self._database), target, self.time.now())
+
     def open_search(self) -> None:
         """Open the search index, building it if need be; for a thread while nobody waits.
 
@@ -319,6 +355,18 @@ class Workplace:
         from interviewer.storage.kept import Kept
 
         return Kept(self._database, cards_of)
+
+    @cached_property
+    def _answers(self) -> "Answers":
+        from interviewer.storage.answers import Answers
+
+        return Answers(self._database)
+
+    @cached_property
+    def _confirmed(self) -> "Confirmed":
+        from interviewer.storage.confirmed import Confirmed
+
+        return Confirmed(self._database)
 
     @cached_property
     def _mistakes(self) -> "MistakeNotes":

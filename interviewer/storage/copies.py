@@ -30,12 +30,14 @@ def remove(files: Iterable[Path]) -> None:
             raise from_os(error, file) from error
 
 
-def back_up(path: Path, revision: str) -> Path:
-    """Copy what is committed in the database at `path` to a file beside it, whole or not at all.
+def back_up(path: Path, revision: str, folder: Path | None = None) -> Path:
+    """Copy what is committed in the database at `path` to a file, whole or not at all.
+
+    The file stands beside the database unless a `folder` is given.
 
     Raises DatabaseUnavailable, for example when the disk has no room for the copy.
     """
-    copy = path.with_name(f"{path.name}.revision-{revision}.backup")
+    copy = (folder or path.parent) / f"{path.name}.revision-{revision}.backup"
     unfinished = copy.with_suffix(".unfinished")
     try:
         unfinished.unlink(missing_ok=True)

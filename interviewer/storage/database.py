@@ -12,6 +12,7 @@ from typing import cast
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
+from interviewer.storage import exchanges
 from interviewer.storage.copies import backups_of, damaged_copies_of, remove, set_aside
 from interviewer.storage.errors import (
     DatabaseDamaged,
@@ -156,6 +157,7 @@ def open_database(path: Path, history: History = HISTORY) -> Database:
     try:
         with database._reported():
             migrate(database._engine, path, history)
+        _complete(database)
     except DatabaseUnavailable as error:
         database.close()
         if error.reason is Reason.DAMAGED:
@@ -168,6 +170,15 @@ def open_database(path: Path, history: History = HISTORY) -> Database:
     with suppress(DatabaseUnavailable):
         database.finish_deletions()
     return database
+
+
+def _complete(database: Database) -> None:
+    """Make what follows from what was said, where a migration has left that to be done."""
+    with database.read() as connection:
+        missing = exchanges.is_missing(connection)
+    if missing:
+        with database.write() as connection:
+            exchanges.rebuild(connection)
 
 
 def _make_file(path: Path) -> None:

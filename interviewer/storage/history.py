@@ -5,8 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from interviewer.domain.grade import Grade
 from interviewer.domain.transcript import Kind, Status
 from interviewer.storage.database import Database
+from interviewer.storage.rows import from_json
 from interviewer.storage.schema import grades, sessions
 
 
@@ -23,6 +25,16 @@ class Attempt:
     band: int | None
     provisional: bool
     grader: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One grade of a question, whichever session it was given in."""
+
+    session_id: str
+    kind: Kind
+    asked_at: datetime
+    grade: Grade
 
 
 class History:
@@ -58,6 +70,32 @@ class History:
         with self._database.read() as connection:
             found = connection.execute(wanted).mappings().all()
         return [Attempt(**{**row, "kind": Kind(row["kind"])}) for row in found]
+
+    def grades(self, question_id: str) -> list[Given]:
+        """Return every grade of a question that has a score, in the order they were given."""
+        wanted = (
+            select(
+                grades.c.session_id,
+                sessions.c.kind,
+                grades.c.asked_at,
+                grades.c.document,
+            )
+            .join(sessions, sessions.c.id == grades.c.session_id)
+            .where(
+                grades.c.question_id == question_id, grades.c.score.is_not(None), _marks_are_known()
+            )
+            .order_by(grades.c.id)
+        )
+        with self._database.read() as connection:
+            return [
+                Given(
+                    row.session_id,
+                    Kind(row.kind),
+                    row.asked_at,
+                    from_json(Grade, row.document),
+                )
+                for row in connection.execute(wanted)
+            ]
 
     def last_scores(self) -> dict[str, float]:
         """Return the score of each question's newest graded session, 0..1, by question."""

@@ -223,3 +223,59 @@ stale_sessions = Table("stale_sessions", metadata, _session_key(primary=True))
 def _make_triggers(_metadata: MetaData, connection: Connection, **_more: object) -> None:
     for trigger in TRIGGERS:
         connection.exec_driver_sql(trigger)
+
+
+exchanges = Table(
+    "exchanges",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _session_key(),
+    Column("question_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("level", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("score", Float),
+    Column("uncertain", Boolean, nullable=False),
+    Column("contested", Boolean, nullable=False),
+)
+"""All that was said on a question in a session, as lists and searches need it: see
+`storage.exchanges`, which can make it again from the other tables."""
+Index("ux_exchanges", exchanges.c.session_id, exchanges.c.question_id, unique=True)
+Index(
+    "ix_exchanges_list",
+    *exchanges.c[
+        "at", "id", "session_id", "question_id", "kind", "topic", "score", "uncertain", "contested"
+    ],
+)
+"""All that a list of answers is filtered by, in the order of time."""
+Index("ix_exchanges_score", *exchanges.c["score", "at", "id", "session_id", "question_id"])
+
+remarks = Table(
+    "remarks",
+    metadata,
+    _session_key(primary=True),
+    Column("question_id", String, primary_key=True),
+    Column("bookmarked", Boolean, nullable=False),
+    Column("note", ExactText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+"""What the candidate noted on an answer of theirs."""
+
+confirmed = Table(
+    "confirmed",
+    metadata,
+    _session_key(primary=True),
+    Column("question_id", String, primary_key=True),
+    Column("point_id", String, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+)
+"""The points whose verdict, changed by an appeal, the candidate confirmed."""
+
+SAID = "CREATE VIRTUAL TABLE said USING fts5(grams, content='', tokenize='ascii')"
+"""The index of everything said: which exchanges hold which words, but not the words in order."""
+
+
+@event.listens_for(metadata, "after_create")
+def _make_index(_metadata: MetaData, connection: Connection, **_more: object) -> None:
+    connection.exec_driver_sql(SAID)

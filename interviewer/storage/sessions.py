@@ -21,7 +21,7 @@ from interviewer.domain.transcript import (
     Transcript,
     Turn,
 )
-from interviewer.storage import rows
+from interviewer.storage import exchanges, rows
 from interviewer.storage.database import Database, Traces, leave_traces
 from interviewer.storage.errors import UnknownSession
 from interviewer.storage.records import ModelCall, SessionSummary
@@ -124,6 +124,7 @@ class SessionStore:
         with self._database.write() as connection:
             _require(connection, session_id)
             asked_at = _last_asked(connection, session_id, grade.question_id)
+            exchanges.note_grade(connection, session_id, grade)
             added = insert(grades).values(rows.grade_values(session_id, grade, asked_at))
             return connection.execute(added.returning(grades.c.id)).scalar_one()
 
@@ -250,6 +251,7 @@ class SessionStore:
         process reads or the disk is full; the next opening of the database does it.
         """
         with self._database.write() as connection:
+            exchanges.forget(connection, session_id)
             removed = connection.execute(delete(sessions).where(sessions.c.id == session_id))
             if not removed.rowcount:
                 raise UnknownSession(session_id)
@@ -260,6 +262,7 @@ class SessionStore:
     def delete_everything(self) -> None:
         """Delete every session for good, and every copy of the database beside it."""
         with self._database.write() as connection:
+            exchanges.forget_everything(connection)
             for table in reversed(metadata.sorted_tables):
                 connection.execute(delete(table))
             # Deleting grades has noted which questions they were of.
@@ -326,7 +329,9 @@ def _update(connection: Connection, session_id: str, values: dict[str, Any]) -> 
 
 def _append(connection: Connection, session_id: str, turn: Turn) -> tuple[Turn, bool]:
     """Add a turn; return it as stored, and whether it was not stored before."""
-    _require(connection, session_id)
+    kind = connection.execute(select(sessions.c.kind).where(sessions.c.id == session_id)).scalar()
+    if kind is None:
+        raise UnknownSession(session_id)
     if turn.submission_id is not None:
         known = connection.execute(
             select(turns).where(
@@ -340,6 +345,7 @@ def _append(connection: Connection, session_id: str, turn: Turn) -> tuple[Turn, 
     ).scalar()
     stored = turn.model_copy(update={"seq": (last or 0) + 1})
     connection.execute(insert(turns).values(rows.turn_values(session_id, stored)))
+    exchanges.note_turn(connection, session_id, stored, kind)
     if turn.move in _END_OF_DRAFT:
         connection.execute(delete(drafts).where(drafts.c.session_id == session_id))
     if turn.role is Speaker.CANDIDATE:
@@ -363,6 +369,7 @@ def _add_question(
             at=turn.at,
         )
     )
+    exchanges.note_question(connection, session_id, asked, turn.at)
     distinct = select(func.count(asked_questions.c.question_id.distinct())).where(
         asked_questions.c.session_id == session_id
     )

@@ -28,6 +28,8 @@ from interviewer.tui.screens.home import HomeScreen
 from interviewer.tui.themes import THEMES, known
 
 if TYPE_CHECKING:
+    from interviewer.domain.language import Language
+    from interviewer.domain.question import Question
     from interviewer.domain.transcript import Transcript
     from interviewer.interview.workplace import Workplace
 
@@ -190,6 +192,24 @@ class InterviewerApp(InertApp):
         from interviewer.tui.screens.progress import ProgressScreen
 
         self.push_screen(ProgressScreen(part))
+
+    def show_answers(self, query: str = "") -> None:
+        """Show every answer, at first those in which the words of `query` were said."""
+        from interviewer.tui.screens.answers import AnswersScreen
+
+        self.push_screen(AnswersScreen(query))
+
+    def show_grades(self, question: "Question", language: "Language") -> None:
+        """Show the grades of a question, two of them side by side."""
+        from interviewer.tui.screens.comparison import ComparisonScreen
+
+        self.push_screen(ComparisonScreen(question, language))
+
+    def show_replay(self, session_id: str) -> None:
+        """Show a session again as it went, turn by turn."""
+        from interviewer.tui.screens.replay import ReplayScreen
+
+        self.push_screen(ReplayScreen(session_id))
 
     def show_bank(self) -> None:
         """Show the questions, to search and to read."""

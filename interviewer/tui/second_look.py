@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from interviewer.bank.text import sentences
-from interviewer.domain.grade import PointVerdict
+from interviewer.domain.grade import PointVerdict, Verdict
 from interviewer.domain.transcript import Exchange, Transcript
 from interviewer.settings import BUILTIN, Preferences
 
@@ -25,6 +25,17 @@ def ungraded(transcript: Transcript) -> list[str]:
         for grade in [transcript.grade(asked.question.id)]
     }
     return [question_id for question_id, has_score in graded.items() if not has_score]
+
+
+def missed(transcript: Transcript) -> list[str]:
+    """Return the questions with a must point that was missed or wrong, in the order asked."""
+    lacking = (Verdict.MISSED, Verdict.CONTRADICTED)
+    return [
+        asked.question.id
+        for asked in transcript.asked
+        if (grade := transcript.grade(asked.question.id)) is not None
+        and any(point.must and point.verdict in lacking for point in grade.points)
+    ]
 
 
 def quotable(exchange: Exchange, verdict: PointVerdict) -> tuple[Sequence[str], int]:

@@ -12,7 +12,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,7 @@ from interviewer.practice.gathering import gather
 from interviewer.practice.schedule import cards_of
 from interviewer.resources import bank_dir
 from interviewer.storage import rows
+from interviewer.storage.answers import Answers, Flag, Order, WantedAnswers
 from interviewer.storage.database import Database, open_database
 from interviewer.storage.glance import glance
 from interviewer.storage.history import History
@@ -54,6 +57,7 @@ MOST_MS = 300.0
 MOST_TYPING_MS = 50.0
 MOST_MB = 300.0
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+LAST = BEGINNING + timedelta(minutes=45 * SESSIONS)
 
 Rows = dict[Any, list[rows.Values]]
 
@@ -75,6 +79,10 @@ def generate(path: Path) -> None:
     # A person's numbers are kept along the way, an answer at a time.
     Kept(database, cards_of).refresh()
     database.close()
+    began = time.perf_counter()
+    open_database(path).close()
+    taken = time.perf_counter() - began
+    print(f"taking a whole history into the index, once: {taken:.0f} s", flush=True)
 
 
 def _add_session(made: Rows, number: int, asked: list[Question], chance: random.Random) -> None:
@@ -216,6 +224,7 @@ def measure(path: Path) -> int:
         limit=MOST_MS,
     )  # fmt: skip
     _practice(database, figures)
+    _answers(Answers(database), store, figures)
     figures.show("each question's last score", milliseconds(History(database).last_scores))
     some = random.Random(2).sample([summary.id for summary in everything], 50)
     names = iter(some)
@@ -255,6 +264,40 @@ def _practice(database: Database, figures: Figures) -> None:
         gather(kept, bank, now)
 
     figures.show("all figures of Progress after one more grade", milliseconds(regrade))
+
+
+def _answers(answers: Answers, store: SessionStore, figures: Figures) -> None:
+    """What the two lists of Review wait for: numbers in order, a window of lines, words found."""
+    everything = WantedAnswers()
+    rare = "梯度检查点"
+    wanted = {
+        "answers, all": everything,
+        "answers, worst first": replace(everything, order=Order.WORST),
+        "answers, of one topic in practice": WantedAnswers(
+            kind=Kind.PRACTICE, topic="attention", score=(0.35, 0.6)
+        ),
+        "answers, of the last 30 days": replace(everything, since=LAST - timedelta(days=30)),
+        "answers, uncertain": WantedAnswers(flag=Flag.UNCERTAIN),
+        "answers with 显存": WantedAnswers("显存"),
+        f"answers with {rare}": WantedAnswers(rare),
+        "answers with 'the'": WantedAnswers("the"),
+        "answers with 'KV cache 显存' in practice": WantedAnswers("KV cache 显存", Kind.PRACTICE),
+        "answers with 'kv-cache'": WantedAnswers("kv-cache"),
+        "answers with words that nobody said": WantedAnswers("zyzzyva 犇犇"),
+    }
+    for name, each in wanted.items():
+        taken = milliseconds(partial(answers.find, each))
+        figures.show(f"{name} ({len(answers.find(each)):,})", taken, limit=MOST_MS)
+    numbers = answers.find(everything)
+    figures.show(
+        "a window of 100 answers", milliseconds(lambda: answers.lines(numbers[5000:5100])),
+        limit=MOST_MS,
+    )  # fmt: skip
+    for text in ("显存", "the"):
+        figures.show(
+            f"sessions with {text}", milliseconds(partial(store.containing, text)),
+            limit=MOST_MS,
+        )  # fmt: skip
 
 
 def _typing(store: SessionStore, session_id: str, figures: Figures) -> None:

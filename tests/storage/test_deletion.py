@@ -106,6 +106,8 @@ def test_deleting_everything_leaves_no_word_and_no_row(
         counts: dict[str, int] = {
             name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one()
             for name in names
+            # Of the index of words, what SQLite itself keeps of it.
+            if name not in ("said_data", "said_config")
         }
     assert counts.pop("alembic_version") == 1
     assert set(counts.values()) == {0}
@@ -118,7 +120,9 @@ def test_a_copy_made_before_a_migration_goes_with_a_deleted_session(
 ) -> None:
     fill(store, ["a", "b"], turns=10)
     database.close()
-    later = open_database(path, future(tmp_path))
+    # A later version that this one's code can still work on.
+    back = "op.execute('ALTER TABLE turns RENAME COLUMN words TO text')"
+    later = open_database(path, future(tmp_path, back))
     assert list(path.parent.glob("*.backup"))
     later_store = SessionStore(later)
     later_store.delete("a")

@@ -3,10 +3,13 @@
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
-from interviewer.storage.export.everything import ExportFailed, export_everything
+from interviewer.storage.export.everything import SCHEMAS, ExportFailed, export_everything
 from interviewer.storage.mistakes import Mistake, MistakeNotes
 from interviewer.storage.sessions import SessionStore
 from tests.storage.samples import NOON, session
@@ -24,18 +27,28 @@ def test_every_session_is_there_in_every_form(
         store.create(session(name))
     notes.add(Mistake("kv-cache", "wrong unit", NOON, "b1"))
     target = tmp_path / "all.zip"
-    assert export_everything(store, notes, {"kv-cache": "What is it?"}, target) == 2
+    more = {"remarks.jsonl": "{}\n"}
+    assert export_everything(store, notes, {"kv-cache": "What is it?"}, target, more) == 2
     with zipfile.ZipFile(target) as archive:
         assert archive.testzip() is None
         assert sorted(archive.namelist()) == sorted(
-            ["mistakes.md"]
+            ["mistakes.md", "remarks.jsonl", *(f"schema/{name}" for name in SCHEMAS)]
             + [
                 f"sessions/{name}.{end}"
                 for name in ("one", "two")
                 for end in ("md", "html", "json")
             ]
         )
-        assert json.loads(archive.read("sessions/one.json"))["id"] == "one"
+        document = json.loads(archive.read("sessions/one.json"))
+        assert document["id"] == "one"
+        # The schemas beside the documents are enough to check them by.
+        resources = [
+            (name, Resource.from_contents(json.loads(archive.read(f"schema/{name}"))))
+            for name in SCHEMAS
+        ]
+        registry: Registry[Any] = Registry().with_resources(resources)
+        show = json.loads(archive.read("schema/show.json"))
+        Draft202012Validator(show, registry=registry).validate(document)
         assert "wrong unit" in archive.read("mistakes.md").decode()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 

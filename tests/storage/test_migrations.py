@@ -88,7 +88,12 @@ def test_a_new_database_is_the_one_that_every_migration_leads_to(
 
 def test_the_migrations_lead_to_the_tables_that_the_code_uses(migrated: Database) -> None:
     with migrated.read() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        # The index of words is a virtual table, which has tables of its own.
+        options = {
+            "compare_type": True,
+            "include_name": lambda name, kind, _: kind != "table" or not name.startswith("said"),
+        }
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
         made = connection.exec_driver_sql(
             "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"

@@ -28,7 +28,8 @@ def told(store: SessionStore) -> SessionStore:
         ("keys 显存", set()),
         ("显存", {"s2"}),
         ("100%", {"s2"}),
-        ("10_%", set()),
+        ("10_%", {"s2"}),  # signs do not count
+        ("old", set()),
         ("s3", {"s3"}),
         ("   ", {"s1", "s2", "s3"}),
     ],

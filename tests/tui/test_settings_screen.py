@@ -13,6 +13,7 @@ from interviewer.i18n import current
 from interviewer.interview.workplace import Workplace
 from interviewer.models import chat
 from interviewer.settings import load_preferences, paths
+from interviewer.storage.backup import Contents
 from interviewer.storage.lock import InterviewLock
 from interviewer.storage.mistakes import Mistake
 from interviewer.tui.app import InterviewerApp
@@ -357,6 +358,55 @@ async def test_folders_are_named_and_everything_is_exported(
         assert "How large is the KV cache" in archive.read("mistakes.md").decode()
 
 
+async def test_a_backup_is_made_checked_and_restored_after_asking(
+    make_app: MakeApp, place: Workplace, tmp_path: Path
+) -> None:
+    interview(place.store)
+    target = tmp_path / "backup.zip"
+    app = make_app()
+
+    async def asked(pilot: Pilot[int], button: str, path: Path) -> None:
+        # What was told before may lie upon the button.
+        app.screen.query_one(button, Button).press()
+        await until(pilot, lambda: isinstance(app.screen, LineDialog))
+        app.screen.query_one(Input).value = str(path)
+        await pilot.press("enter")
+
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await at(app, pilot, "data")
+        await asked(pilot, "#data-backup", target)
+        await until(pilot, lambda: any("is sound" in n.message for n in app._notifications))
+        place.store.delete("0abc")
+        await asked(pilot, "#data-restore", paths().database)
+        await until(pilot, lambda: any("no backup" in n.message for n in app._notifications))
+        await asked(pilot, "#data-restore", target)
+        await until(pilot, lambda: app.screen.query("#choice-yes"))
+        await pilot.press("enter")  # going back has the focus
+        assert place.store.list() == []
+        await until(pilot, lambda: not app.screen.query("#choice-yes"))
+        await asked(pilot, "#data-restore", target)
+        await until(pilot, lambda: app.screen.query("#choice-yes"))
+        app.screen.query_one("#choice-yes", Button).press()
+        await until(pilot, lambda: any("Restored." in n.message for n in app._notifications))
+        assert "1 session is kept" in shown(app)
+    assert len(place.store.list()) == 1
+
+
+async def test_missed_points_are_written_as_cards(
+    make_app: MakeApp, place: Workplace, tmp_path: Path
+) -> None:
+    interview(place.store)
+    app = make_app()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await at(app, pilot, "data")
+        await pilot.click("#data-anki")
+        await until(pilot, lambda: isinstance(app.screen, LineDialog))
+        app.screen.query_one(Input).value = str(tmp_path / "missed.apkg")
+        await pilot.press("enter")
+        await until(pilot, lambda: any("2 cards" in n.message for n in app._notifications))
+    assert (tmp_path / "missed.apkg").exists()
+
+
 async def test_everything_is_deleted_only_after_the_word_is_typed(
     make_app: MakeApp, place: Workplace
 ) -> None:
@@ -484,5 +534,25 @@ def test_deleting_everything_looks_as_it_should(make_app: MakeApp, snap_compare:
         await pilot.click("#data-delete")
         await until(pilot, lambda: isinstance(app.screen, LineDialog))
         await pilot.press(*"del")
+
+    assert snap_compare(app, run_before=ready)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_restoring_looks_as_it_should(
+    make_app: MakeApp, snap_compare: Snap, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(settings_screen, "check_backup", lambda _: Contents(NOON, 3, {}))
+    app = make_app(language=language)
+
+    async def ready(pilot: Pilot[int]) -> None:
+        await at(app, pilot, "data")
+        for fold in app.screen.query(".folder").results(Prose):
+            fold.show(fold.text.split(":")[0] + ": ~/interviewer")
+        await pilot.click("#data-restore")
+        await until(pilot, lambda: isinstance(app.screen, LineDialog))
+        app.screen.query_one(Input).value = "backup.zip"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.query("#choice-yes"))
 
     assert snap_compare(app, run_before=ready)

@@ -1,5 +1,6 @@
 """A transcript leads from verdicts to words and back; a verdict can be doubted."""
 
+import json
 import shutil
 from collections.abc import Callable
 
@@ -218,6 +219,14 @@ class TestDoubt:
             assert isinstance(screen.focused, PointCard)
             assert screen.focused.number == 2
             assert place.store.summary("0abc").score == pytest.approx(0.9)
+            # Whoever is sure of it makes an example of it, by which graders are measured.
+            assert list(place.confirmed.labelled()) == []
+            await until(pilot, lambda: isinstance(app.screen, Choice))
+            await pilot.press("right", "enter")
+            await until(pilot, lambda: app.screen is screen)
+            await until(pilot, lambda: list(place.confirmed.labelled()))
+            (row,) = map(json.loads, place.confirmed.labelled())
+            assert row["verdicts"] == {"point-2": "met"}
 
     async def test_a_refused_check_lets_the_candidate_count_the_point(
         self, make_app: MakeApp, place: Workplace

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from interviewer.i18n import N_, _
+from interviewer.resources import schemas_dir
 from interviewer.storage.errors import StorageError
 from interviewer.storage.export.html import render as as_html
 from interviewer.storage.export.json import render as as_json
@@ -13,6 +14,9 @@ from interviewer.storage.export.markdown import render as as_markdown
 from interviewer.storage.mistakes import MistakeNotes
 from interviewer.storage.mistakes import as_markdown as notes_as_markdown
 from interviewer.storage.sessions import SessionStore
+
+SCHEMAS = ("show.json", "session.json", "grade.json", "common.json")
+"""That of a session's document, and those that it refers to."""
 
 _IN_THE_WAY = N_("{path} exists already: choose another name.")
 _UNWRITABLE = N_("{path} cannot be written: {reason}")
@@ -23,11 +27,16 @@ class ExportFailed(StorageError):
 
 
 def export_everything(
-    store: SessionStore, notes: MistakeNotes, prompts: Mapping[str, str], target: Path
+    store: SessionStore,
+    notes: MistakeNotes,
+    prompts: Mapping[str, str],
+    target: Path,
+    more: Mapping[str, str] | None = None,
 ) -> int:
     """Write every session in every form, and the notes, to the archive `target`.
 
-    Returns the number of sessions. `prompts` holds what questions ask, by id, for the notes. The
+    Returns the number of sessions. `prompts` holds what questions ask, by id, for the notes;
+    `more` is what stands beside them, by name. The
     archive appears whole or not at all: ExportFailed, or StorageError where the data cannot be
     read. What exists already is not replaced.
     """
@@ -39,7 +48,7 @@ def export_everything(
     except OSError as error:
         raise unwritable(target, error) from error
     try:
-        written = _write(beside, store, notes, prompts)
+        written = _write(beside, store, notes, prompts, more or {})
         beside.replace(target)
     except OSError as error:
         raise unwritable(target, error) from error
@@ -49,7 +58,11 @@ def export_everything(
 
 
 def _write(
-    archive: Path, store: SessionStore, notes: MistakeNotes, prompts: Mapping[str, str]
+    archive: Path,
+    store: SessionStore,
+    notes: MistakeNotes,
+    prompts: Mapping[str, str],
+    more: Mapping[str, str],
 ) -> int:
     summaries = store.list()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
@@ -61,6 +74,11 @@ def _write(
                 zipped.writestr(name, text.encode("utf-8", "backslashreplace"))
         if mistakes := notes.read():
             zipped.writestr("mistakes.md", notes_as_markdown(mistakes, prompts))
+        for name, text in more.items():
+            zipped.writestr(name, text.encode("utf-8", "backslashreplace"))
+        # What the JSON documents look like, for whoever reads them by program.
+        for name in SCHEMAS if summaries else ():
+            zipped.write(schemas_dir() / name, f"schema/{name}")
     return len(summaries)
 
 

@@ -47,6 +47,7 @@ class ReviewsScreen(AppScreen):
         Binding("r", "report", N_("Report"), id="reviews.report"),
         Binding("g", "go_on", N_("Go on"), id="reviews.go_on"),
         Binding("e", "export", N_("Export"), id="reviews.export"),
+        Binding("a", "answers", N_("Answers"), id="reviews.answers"),
         Binding("delete,d", "delete", N_("Delete"), id="reviews.delete", key_display="d"),
         Binding("f3,slash", "search", N_("Search"), id="reviews.search", key_display="f3"),
         Binding("f4", "filter", N_("Filter"), id="reviews.filter"),
@@ -208,6 +209,10 @@ class ReviewsScreen(AppScreen):
     def action_filter(self) -> None:
         """Go to the filters."""
         self.set_focus(self.query_one(SessionFilters).query(Select).first())
+
+    def action_answers(self) -> None:
+        """Show answers one by one, with the same words looked for."""
+        self.interviewer.show_answers(self.query_one("#reviews-query", Input).value)
 
     def action_report(self) -> None:
         """Show how the session went."""

@@ -1,6 +1,7 @@
 """What the report and the transcript of a stored session share: reading it, a second look at it."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import aclosing
 
 from textual import on
@@ -11,14 +12,18 @@ from interviewer.grading.appeal import Appeal
 from interviewer.i18n import N_, _
 from interviewer.interview.appeals import appeal_verdict, mark_oneself
 from interviewer.interview.regrading import regrade_session
+from interviewer.interview.workplace import Workplace
 from interviewer.settings import BUILTIN
 from interviewer.storage.records import SessionSummary
+from interviewer.tui.beginnings import practice_of
 from interviewer.tui.screens.base import AppScreen
-from interviewer.tui.second_look import graders, quotable, ungraded
+from interviewer.tui.second_look import graders, missed, quotable, ungraded
 from interviewer.tui.widgets.check_dialog import CheckDialog
 from interviewer.tui.widgets.choice import Choice, Option
 from interviewer.tui.widgets.export_dialog import export_dialog
+from interviewer.tui.widgets.graded_question import GradedQuestion
 from interviewer.tui.widgets.marked_page import MarkedPage
+from interviewer.tui.widgets.marked_section import MarkedSection
 from interviewer.tui.widgets.point_card import PointCard
 from interviewer.wording import error_sentence, point_line, score_text
 
@@ -33,6 +38,9 @@ class SessionScreen(AppScreen):
         Binding("t", "transcript", N_("Transcript"), id="session.transcript"),
         Binding("e", "export", N_("Export"), id="session.export"),
         Binding("g", "grade_again", N_("Grade again"), id="session.grade_again"),
+        Binding("h", "grades", N_("Compare grades"), id="session.grades"),
+        Binding("x", "missed", N_("Practise what I missed"), id="session.missed"),
+        Binding("y", "replay", N_("Replay"), id="session.replay"),
     ]
 
     def __init__(self, session_id: str) -> None:
@@ -76,8 +84,12 @@ class SessionScreen(AppScreen):
         """Offer what the session allows."""
         if action == "grade_again":
             return self.is_over and not self._is_grading
-        if action == "report":
+        if action in ("report", "replay"):
             return self.is_over
+        if action == "grades":
+            return self.is_over and self.transcript is not None and bool(self.transcript.asked)
+        if action == "missed":
+            return self.is_over and self.transcript is not None and bool(missed(self.transcript))
         if action == "go_on":
             return self.transcript is not None and not self.is_over
         return self.transcript is not None if action == "export" else True
@@ -89,6 +101,42 @@ class SessionScreen(AppScreen):
     def action_transcript(self) -> None:
         """Go to all that was said."""
         self.interviewer.show_transcript(self.session_id, instead=True)
+
+    def action_replay(self) -> None:
+        """Go through the session again as it went."""
+        self.interviewer.show_replay(self.session_id)
+
+    def action_grades(self) -> None:
+        """Set two grades side by side of the question that the reader is at, else the first."""
+        if self.transcript is not None and self.transcript.asked:
+            question = self.transcript.question(self.question_at() or "")
+            self.interviewer.show_grades(question, self.transcript.session.language)
+
+    def question_at(self) -> str | None:
+        """Return the question that the reader is at; the first that was asked if at none."""
+        for node in self.focused.ancestors_with_self if self.focused is not None else ():
+            if isinstance(node, PointCard):
+                return node.question_id
+            if isinstance(node, MarkedSection) and node.section.question is not None:
+                return node.section.question.id
+            if isinstance(node, GradedQuestion):
+                return node.outcome.item.question.id
+        asked = self.transcript.asked if self.transcript is not None else ()
+        return asked[0].question.id if asked else None
+
+    def action_missed(self) -> None:
+        """Practise the questions of which something was missed here."""
+        if self.transcript is not None:
+            self.work(self._practise(missed(self.transcript)), group="open")
+
+    async def _practise(self, question_ids: Sequence[str]) -> None:
+        place = await self.interviewer.workplace()
+        bank = await asyncio.to_thread(lambda: place.bank)
+        known = [id_ for id_ in question_ids if id_ in bank.questions]
+        if not known:
+            self.notify(_("These questions are not in the bank any more."), severity="warning")
+            return
+        self.interviewer.open_session(await asyncio.to_thread(practice_of, place, known))
 
     def action_go_on(self) -> None:
         """Resume the session; this screen gives way to it."""
@@ -182,6 +230,7 @@ class SessionScreen(AppScreen):
         if result.grade is not None:
             await self.load()
             self._tell_granted(result, verdict.id)
+            await self._confirm(place, question_id, verdict.id)
         elif await self._marks_themselves():
             await mark_oneself(place, transcript, question_id, verdict.id)
             await self.load()
@@ -190,6 +239,18 @@ class SessionScreen(AppScreen):
         assert result.grade is not None
         new = next(point for point in result.grade.points if point.id == point_id)
         self.notify(_("Judged again: {verdict}").format(verdict=point_line(new)))
+
+    async def _confirm(self, place: Workplace, question_id: str, point_id: str) -> None:
+        """Let the candidate say that a verdict is right now: it becomes a labelled example."""
+        asked = _(
+            "The verdict was changed. If you are sure that it is right now, confirm it: confirmed "
+            "verdicts can be exported as labelled answers, by which graders are measured."
+        )
+        options = [Option("back", _("Leave it so"), "primary"), Option("confirm", _("Confirm"))]
+        if await self.app.push_screen_wait(Choice(asked, options)) == "confirm":
+            keep = place.confirmed.add
+            now = place.time.now()
+            await asyncio.to_thread(keep, self.session_id, question_id, point_id, now)
 
     async def _marks_themselves(self) -> bool:
         asked = _(

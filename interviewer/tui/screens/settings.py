@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import TabbedContent, TabPane, Tabs
 
-from interviewer.i18n import N_, _
+from interviewer.i18n import N_, _, ngettext
 from interviewer.interview.connections import (
     drop_connection,
     keep_connection,
@@ -23,6 +23,7 @@ from interviewer.models.connection import Connection
 from interviewer.models.keys import find_key
 from interviewer.models.probe import prewarm, probe
 from interviewer.settings import paths
+from interviewer.storage.backup import check_backup, make_backup
 from interviewer.storage.export.everything import export_everything
 from interviewer.storage.mistakes import Mistake
 from interviewer.tui.background import in_thread
@@ -256,6 +257,12 @@ class SettingsScreen(AppScreen):
         match event.what, event.mistake:
             case "export", _mistake:
                 self.work(self._export(), group="dialog")
+            case "backup", _mistake:
+                self.work(self._back_up(), group="dialog")
+            case "restore", _mistake:
+                self.work(self._restore(), group="dialog")
+            case "anki", _mistake:
+                self.work(self._write_anki(), group="dialog")
             case "delete", _mistake:
                 self.work(self._delete(), group="dialog")
             case "open", Mistake(question_id=question_id):
@@ -272,6 +279,60 @@ class SettingsScreen(AppScreen):
             return
         target = await asyncio.to_thread(_export_to, place, path)
         self.notify(_("Written: {path}").format(path=target))
+
+    async def _back_up(self) -> None:
+        place = await self.interviewer.workplace()
+        proposed = Path.home() / f"interviewer-backup-{place.time.now():%Y-%m-%d}.zip"
+        told = _(
+            "Sessions, notes, reports on graders and your own banks go into one file, from which "
+            "they can be restored. It is checked before it counts as made:"
+        )
+        path = await self.app.push_screen_wait(LineDialog(told, _("Back up"), value=str(proposed)))
+        if path is None:
+            return
+        self.notify(_("Writing and checking the backup …"))
+        target = _at(path)
+        made = await asyncio.to_thread(make_backup, place.paths, target)
+        told = ngettext(
+            "{path} holds {n} session and is sound.",
+            "{path} holds {n} sessions and is sound.",
+            made.sessions,
+        )
+        self.notify(told.format(path=target, n=made.sessions))
+
+    async def _restore(self) -> None:
+        place = await self.interviewer.workplace()
+        told = _("Which backup? It is checked first; nothing is changed yet:")
+        path = await self.app.push_screen_wait(LineDialog(told, _("Check")))
+        if path is None:
+            return
+        source = _at(path)
+        held = await asyncio.to_thread(check_backup, source)
+        asked = ngettext(
+            "This backup of {at} is sound and holds {n} session.",
+            "This backup of {at} is sound and holds {n} sessions.",
+            held.sessions,
+        ).format(at=f"{held.made_at.astimezone():%Y-%m-%d %H:%M}", n=held.sessions)
+        asked += "\n" + _(
+            "Restoring puts it in place of everything that is here now; that is kept in a backup "
+            "of its own."
+        )
+        if await self.app.push_screen_wait(confirmation(asked, _("Restore"))) != "yes":
+            return
+        kept = await asyncio.to_thread(place.restore, source)
+        await self._fill_data()
+        self.notify(_("Restored. What was here before: {path}").format(path=kept))
+
+    async def _write_anki(self) -> None:
+        place = await self.interviewer.workplace()
+        proposed = Path.home() / f"interviewer-{place.time.now():%Y-%m-%d}.apkg"
+        told = _("The points that you missed last become cards for Anki, in this package:")
+        path = await self.app.push_screen_wait(LineDialog(told, _("Write"), value=str(proposed)))
+        if path is None:
+            return
+        n = await asyncio.to_thread(place.write_anki, _at(path))
+        told = ngettext("{path} holds {n} card.", "{path} holds {n} cards.", n)
+        self.notify(told.format(path=path, n=n))
 
     async def _delete(self) -> None:
         word = _("delete")
@@ -309,8 +370,17 @@ def _read_reports() -> "Kept":
     return read_kept(paths().evaluations)
 
 
+def _at(path: str) -> Path:
+    return Path(path).expanduser()
+
+
 def _export_to(place: Workplace, path: str) -> Path:
-    target = Path(path).expanduser()
+    target = _at(path)
     prompts = {id_: question.prompt.en for id_, question in place.bank.questions.items()}
-    export_everything(place.store, place.mistakes, prompts, target)
+    more = {
+        "labelled.jsonl": "".join(f"{row}\n" for row in place.confirmed.labelled()),
+        "remarks.jsonl": "".join(f"{row}\n" for row in place.answers.every_remark()),
+    }
+    more = {name: text for name, text in more.items() if text}
+    export_everything(place.store, place.mistakes, prompts, target, more)
     return target

@@ -11,6 +11,7 @@ from interviewer.domain.grade import Grade, Verdict
 from interviewer.domain.language import Language
 from interviewer.i18n import N_, _, ngettext
 from interviewer.interview.clock import clock_text
+from interviewer.interview.effort import Effort
 from interviewer.interview.report import QuestionReport
 from interviewer.storage.export.view import Marked
 from interviewer.tui.bars import EMPTY, FILLED, cells_of
@@ -93,7 +94,8 @@ class GradedQuestion(Vertical):
     def _details(self) -> ComposeResult:
         outcome = self.outcome
         question = outcome.item.question
-        yield Prose(question.prompt.in_(outcome.language), classes="dim prompt")
+        told = [question.prompt.in_(outcome.language), _spent(outcome.item.effort)]
+        yield Prose("\n".join(filter(None, told)), classes="dim prompt")
         if outcome.marked is not None:
             yield from verdicts(outcome.marked, quotes=True, checks=True)
         yield model_answer(question, outcome.language)
@@ -138,6 +140,17 @@ def _effort(item: QuestionReport) -> str:
         words.append(ngettext("{n} hint", "{n} hints", item.hints).format(n=item.hints))
     if item.skipped:
         words.append(_("skipped"))
+    return " · ".join(words)
+
+
+def _spent(effort: Effort) -> str:
+    """Say when the first point was earned and how much of the answer earned nothing."""
+    words = []
+    if effort.first_credit is not None:
+        words.append(_("first point after {time}").format(time=clock_text(effort.first_credit)))
+    if effort.unearned is not None:
+        told = _("{percent}% of the words earned nothing")
+        words.append(told.format(percent=round(effort.unearned * 100)))
     return " · ".join(words)
 
 

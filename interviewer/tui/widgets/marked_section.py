@@ -30,11 +30,21 @@ class MarkedSection(Vertical):
             self.number = number
 
     def __init__(
-        self, section: Section, language: Language, *, heading: bool = True, checks: bool = True
+        self,
+        section: Section,
+        language: Language,
+        *,
+        heading: bool = True,
+        checks: bool = True,
+        remark: str = "",
     ) -> None:
-        """Show a part of a transcript in its own language; `checks` is that of `PointCard`."""
+        """Show a part of a transcript in its own language; `checks` is that of `PointCard`.
+
+        A `remark` of the reader's own stands below the heading.
+        """
         super().__init__(classes="marked")
         self.section = section
+        self.remark = remark
         self._language = language
         self._has_heading = heading
         self._checks = checks
@@ -44,6 +54,8 @@ class MarkedSection(Vertical):
         section = self.section
         if section.question is not None and self._has_heading:
             yield Prose(self._heading(), classes="heading")
+        if self.remark:
+            yield Prose(self.remark, [(0, len(self.remark), "$text-warning")], classes="remark")
         with Container(classes="marked-body"):
             with Vertical(classes="marked-said"):
                 for said in section.said:

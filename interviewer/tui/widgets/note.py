@@ -8,7 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static, TextArea
 
 from interviewer.i18n import N_, _
-from interviewer.tui.inert import content
+from interviewer.tui.inert import content, editable
 from interviewer.tui.widgets.prose import Prose
 
 
@@ -21,9 +21,13 @@ class Note(ModalScreen[str | None]):
         Binding("ctrl+j,f5", "save", N_("Save"), id="note.save", key_display="f5"),
     ]
 
-    def __init__(self, question: str, label: str, longest: int) -> None:
-        """Ask `question`; `label` stands on the button, `longest` is the most characters."""
+    def __init__(self, question: str, label: str, longest: int, text: str = "") -> None:
+        """Ask `question`; `label` stands on the button, `longest` is the most characters.
+
+        A `text` that is there already is offered to be changed, or emptied.
+        """
         super().__init__()
+        self._text = text
         self._question = question
         self._label = label
         self._longest = longest
@@ -32,7 +36,7 @@ class Note(ModalScreen[str | None]):
         """The question, the place to write, the ways on."""
         with Vertical(id="note"):
             yield Prose(self._question)
-            yield TextArea(id="note-text")
+            yield TextArea(editable(self._text), id="note-text")
             with Horizontal(id="note-ways"):
                 yield Static(id="note-state", markup=False)
                 yield Button(content(_("Back")), id="note-back")
@@ -46,7 +50,9 @@ class Note(ModalScreen[str | None]):
     @on(TextArea.Changed)
     def _look(self) -> None:
         written = self.query_one(TextArea).text.strip()
-        self.query_one("#note-save", Button).disabled = not 0 < len(written) <= self._longest
+        least = 0 if self._text else 1
+        fits = least <= len(written) <= self._longest
+        self.query_one("#note-save", Button).disabled = not fits
         told = ""
         if len(written) > self._longest:
             told = _("{n} characters too many").format(n=len(written) - self._longest)
@@ -54,7 +60,7 @@ class Note(ModalScreen[str | None]):
 
     @on(Button.Pressed, "#note-save")
     def action_save(self) -> None:
-        """Return the words, if there are any."""
+        """Return the words, if they fit."""
         if not self.query_one("#note-save", Button).disabled:
             self.dismiss(self.query_one(TextArea).text.strip())
 

@@ -9,6 +9,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, OptionList
+from textual.widgets.button import ButtonVariant
 from textual.widgets.option_list import Option
 
 from interviewer.i18n import N_, _, ngettext
@@ -16,6 +17,14 @@ from interviewer.settings import Paths
 from interviewer.storage.mistakes import Mistake
 from interviewer.tui.inert import content
 from interviewer.tui.widgets.prose import Prose
+
+_WAYS: Sequence[tuple[str, str, ButtonVariant]] = (
+    ("export", N_("Export everything"), "default"),
+    ("anki", N_("Anki cards"), "default"),
+    ("backup", N_("Back up"), "default"),
+    ("restore", N_("Restore"), "default"),
+    ("delete", N_("Delete everything"), "error"),
+)
 
 
 class DataSettings(VerticalScroll, can_focus=False):
@@ -51,10 +60,8 @@ class DataSettings(VerticalScroll, can_focus=False):
             yield Prose(f"{label}: {folder}", classes="folder")
         yield Prose(id="data-sessions", classes="dim")
         with Horizontal(id="data-ways"):
-            yield Button(content(_("Export everything")), id="data-export", compact=True)
-            yield Button(
-                content(_("Delete everything")), id="data-delete", variant="error", compact=True
-            )
+            for name, label, variant in _WAYS:
+                yield Button(content(_(label)), id=f"data-{name}", variant=variant, compact=True)
         yield Prose(_("Notes on mistakes in questions"), classes="heading")
         yield OptionList(id="data-notes", markup=False)
 
