@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Float, Select, and_, delete, literal_colum
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from interviewer.domain.transcript import Kind, Move
-from interviewer.storage.due import stored_time
 from interviewer.storage.database import Database
 from interviewer.storage.documents import dumps, utc
+from interviewer.storage.due import stored_time
 from interviewer.storage.errors import UnknownSession
 from interviewer.storage.schema import exchanges, remarks, snapshots, turns
 from interviewer.storage.searching import exchanges_with, plainly

@@ -16,7 +16,8 @@ from interviewer.interview.appeals import appeal_verdict, mark_oneself
 from interviewer.interview.blueprints import chosen_blueprint, mock_blueprint
 from interviewer.interview.events import Event
 from interviewer.interview.interview import Interview
-from interviewer.interview.marking import ThreadedGrader, regrade_session
+from interviewer.interview.marking import ThreadedGrader
+from interviewer.interview.regrading import regrade_session
 from interviewer.interview.timekeeping import VirtualTime
 from interviewer.interview.workplace import Workplace
 from interviewer.practice.choosing import weakest
