@@ -56,6 +56,16 @@ def test_every_answer_has_a_verdict_for_every_point(bank: Bank, name: str) -> No
         assert +rest in (Counter({"injection": 1}), Counter({"off-topic": 1})), question_id
 
 
+def test_other_questions_have_two_answers_by_who_saw_the_prompt_only(bank: Bank) -> None:
+    answers = rows("from_the_prompt")
+    seen = {row.question_id for row in (*rows("development"), *rows("set_aside"))}
+    assert Counter(Counter(row.question_id for row in answers).values()) == {2: 119}
+    assert not {row.question_id for row in answers} & seen
+    for row in answers:
+        points = {point.id for point in bank.get(row.question_id).rubric}
+        assert set(row.verdicts) == points, row.id
+
+
 def test_half_is_chinese_a_third_english_and_the_rest_mixed() -> None:
     lines = [
         line
@@ -100,11 +110,25 @@ def test_who_said_nothing_gets_nothing(figures: Figures) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
+def test_the_opposite_of_a_claim_earns_little(figures: Figures) -> None:
+    assert figures.points is not None
+    assert figures.points.false_credit_by_split["negated"] <= 0.30
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("figures", ["development"], indirect=True)
-def test_opposites_and_orders_earn_little(figures: Figures) -> None:
+def test_orders_earn_nothing(figures: Figures) -> None:
     assert figures.points is not None
     assert figures.points.false_credit_by_split["injection"] <= 0.01
-    assert figures.points.false_credit_by_split["negated"] <= 0.30
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("figures", ["from_the_prompt"], indirect=True)
+def test_what_people_say_who_never_saw_the_rubric_is_credited(figures: Figures) -> None:
+    assert figures.points is not None
+    assert figures.points.false_denial <= 0.25
 
 
 @pytest.mark.slow
