@@ -363,6 +363,7 @@ def test_ctrl_c_pauses_and_keeps_what_was_typed(run: Any, home: Path) -> None:
     child.stdin.flush()
     time.sleep(1)
     child.send_signal(signal.SIGINT)
+    child.wait(timeout=60)  # `communicate` closes its input, and the end of input pauses as well
     out, err = child.communicate(timeout=30)
     assert child.returncode == 130, err
     assert out.splitlines()[-1].startswith("end ")
