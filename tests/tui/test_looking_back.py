@@ -160,13 +160,13 @@ async def test_a_replay_gives_nothing_away_before_its_time(
         await until(pilot, lambda: "✓ met" in shown(app))
         await pilot.press("space")
         await until(pilot, lambda: "Question 2 of 2 · turn 1 of" in shown(app))
-        await pilot.press("backspace")
+        await pilot.press("b")
         await until(pilot, lambda: "✓ met" in shown(app))
-        await pilot.press("right")
+        await pilot.press("j")
         await until(pilot, lambda: "Question 2 of 2 · turn 1 of" in shown(app))
-        await pilot.press("left")
+        await pilot.press("k")
         await until(pilot, lambda: "Question 1 of 2 · turn 1 of" in shown(app))
-        await pilot.press("backspace", "left")
+        await pilot.press("b", "k")
         assert "Question 1 of 2" in shown(app)
 
 
@@ -176,7 +176,7 @@ async def test_a_mock_that_is_not_over_is_not_replayed(make_app: MakeApp, place:
     async with app.run_test(size=(80, 24)) as pilot:
         app.show_replay("0abc")
         await until(pilot, lambda: "when the interview is over" in shown(app))
-        await pilot.press("space", "backspace", "left", "right")
+        await pilot.press("space", "b", "k", "j")
         assert not app.screen.query(MarkedSection)
 
 

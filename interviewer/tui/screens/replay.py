@@ -31,9 +31,9 @@ class ReplayScreen(AppScreen):
     BINDINGS = [
         Binding("escape", "app.pop_screen", N_("Back"), id="replay.back"),
         Binding("space", "go(1)", N_("Next"), id="replay.next"),
-        Binding("backspace", "go(-1)", N_("Back one step"), id="replay.previous"),
-        Binding("right", "question(1)", N_("Next question"), id="replay.next_question"),
-        Binding("left", "question(-1)", N_("Previous question"), id="replay.previous_question"),
+        Binding("b", "go(-1)", N_("Back one step"), id="replay.previous"),
+        Binding("j", "question(1)", N_("Next question"), id="replay.next_question"),
+        Binding("k", "question(-1)", N_("Previous question"), id="replay.previous_question"),
     ]
 
     def __init__(self, session_id: str) -> None:
