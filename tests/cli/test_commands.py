@@ -347,6 +347,8 @@ def test_what_was_answered_weakly_is_due_a_day_later(
 
 
 def test_ctrl_c_pauses_and_keeps_what_was_typed(run: Any, home: Path) -> None:
+    # Whoever runs the tests in the background has ctrl+c ignored, and children inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     child = subprocess.Popen(
         [sys.executable, "-m", "interviewer", "mock", "--plain", "--minutes", "5", "--lang", "en"],
         stdin=subprocess.PIPE,
@@ -355,6 +357,7 @@ def test_ctrl_c_pauses_and_keeps_what_was_typed(run: Any, home: Path) -> None:
         text=True,
         env={**os.environ, "INTERVIEWER_HOME": str(home)},
     )
+    signal.signal(signal.SIGINT, before)
     assert child.stdin is not None
     assert child.stdout is not None
     while child.stdout.readline() != ">\n":

@@ -52,7 +52,9 @@ class Person:
         return min(1.0, max(0.0, self._chance.gauss(mean, self._spread)))
 
 
-@pytest.mark.parametrize("answered", [8, 30, 100])
+@pytest.mark.parametrize(
+    "answered", [8, *(pytest.param(n, marks=pytest.mark.slow) for n in (30, 100))]
+)
 def test_eight_of_ten_mocks_land_within_the_interval(answered: int) -> None:
     chance = random.Random(answered)
     within, widths = 0, []

@@ -240,7 +240,7 @@ class ReadinessPane(Pane):
 
 def _streak_line(streak: Streak) -> str:
     told = ngettext("Streak: {n} day", "Streak: {n} days", streak.days).format(n=streak.days)
-    told += " " + _("(longest {n})").format(n=streak.longest)
+    told += _(" (longest {n})").format(n=streak.longest)
     if streak.today:
         return told + " · " + _("today is done.")
     return told + " · " + (_("answer one today to keep it.") if streak.days else _("begin today."))
