@@ -89,7 +89,7 @@ _CLAIMS_AHEAD = _list("""
     不要以为, 不能说, 谣言, 错误说法
 """)
 _REVERSALS = _list("""
-    nor, contrary, conversely, the opposite, the reverse, other way round, other way around,
+    contrary, conversely, the opposite, the reverse, other way round, other way around,
     反而, 反倒, 反过来, 恰恰相反, 正好相反
 """)
 """Words that turn against what others say or expect; whom they contradict, they do not tell."""
