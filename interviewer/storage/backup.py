@@ -33,7 +33,14 @@ _NOT_ONE = N_("{path} is no backup of this app: choose another file.")
 _BROKEN = N_("{path} is damaged ({what}): nothing of it was restored. Take another backup.")
 _NEWER = N_("{path} was made by a newer version of the app: update the app to restore it.")
 _CHUNK = 1 << 20
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    UnicodeDecodeError,
+)
 """What reading a damaged archive raises."""
 _FILES, _FOLDERS = (DATABASE, "mistakes.jsonl"), ("evaluations", "banks")
 
@@ -202,7 +209,7 @@ def _opened(source: Path) -> Iterator[zipfile.ZipFile]:
     """Give a zip archive to read; what goes wrong in it says that the backup is damaged."""
     try:
         archive = zipfile.ZipFile(source)
-    except zipfile.BadZipFile as error:
+    except _DAMAGE as error:
         raise BackupUnusable(_(_NOT_ONE).format(path=source)) from error
     except OSError as error:
         raise from_os(error, source) from error
