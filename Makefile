@@ -16,7 +16,9 @@ ifneq ($(shell $(PYTHON) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/
 endif
 
 # All tests run on all cores, a file on one of them; a few are sooner done without the workers.
+# Slow ones do not keep together, for a single file takes a third of their time.
 ALL_TESTS := --numprocesses auto --maxprocesses 8 --dist loadfile
+SLOW_TESTS := --numprocesses auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help run test slow lint types layers check bench figures messages lock wheel clean
@@ -30,8 +32,8 @@ run: $(FOR_RUNNING)  ## start the app; arguments: make run ARGS="mock --plain"
 test: $(FOR_WORKING)  ## run the tests; some of them: make test ARGS=tests/grading
 	@$(PYTHON) -m pytest $(or $(ARGS),$(ALL_TESTS))
 
-slow: $(FOR_WORKING)  ## run the tests that take minutes (wheel, kills)
-	@$(PYTHON) -m pytest -m slow $(ARGS)
+slow: $(FOR_WORKING)  ## run the tests that take longer (pictures, wheel, kills, plain cases)
+	@$(PYTHON) -m pytest -m slow $(or $(ARGS),$(SLOW_TESTS))
 
 lint: $(FOR_WORKING)  ## check style and layout
 	@$(PYTHON) -m ruff check .

@@ -14,8 +14,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from interviewer.bank.loading import load_bank
 from interviewer.domain.question import Level
+from tests.shipped import shipped_bank
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -106,7 +106,7 @@ def test_the_top_of_the_repository_stays_tidy() -> None:
 
 def test_the_readme_counts_the_bank() -> None:
     """A difference is mended by pasting what this test computed into README.md."""
-    bank = load_bank(ROOT / "question_bank")
+    bank = shipped_bank()
     levels = [level.value for level in Level]
     counted = Counter((q.topic, q.level.value) for q in bank.questions.values())
     topics = sorted({topic for topic, _level in counted})

@@ -10,11 +10,10 @@ from interviewer.agent.context import DigestLine, Search, TurnContext
 from interviewer.agent.speaker import InterviewSpeaker
 from interviewer.agent.speech import Spoken, SpokenMove
 from interviewer.bank.catalogue import Bank
-from interviewer.bank.loading import load_bank
 from interviewer.domain.language import Language
 from interviewer.domain.question import Question
 from interviewer.domain.transcript import Move, Speaker, Turn
-from interviewer.resources import bank_dir
+from tests.shipped import shipped_bank
 
 NONCE = "5e1f09c2a7b3"
 QUESTION = "mqa-vs-gqa"
@@ -29,7 +28,7 @@ AT = datetime(2026, 11, 22, tzinfo=UTC)
 @cache
 def bank() -> Bank:
     """The shipped bank."""
-    return load_bank(bank_dir())
+    return shipped_bank()
 
 
 def sample() -> list[Question]:

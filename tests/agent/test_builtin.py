@@ -75,6 +75,7 @@ def test_authored_text_is_said_word_for_word(language: Language) -> None:
             assert _said(context).endswith(hint.in_(language))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_phrase_of_its_own_contains_a_cue(language: Language) -> None:
     """Checked by plain substrings, apart from the product's own leak check."""

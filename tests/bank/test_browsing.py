@@ -6,15 +6,14 @@ from hypothesis import strategies as st
 
 from interviewer.bank.browsing import Wish, filtered, found
 from interviewer.bank.catalogue import Bank
-from interviewer.bank.loading import load_bank
 from interviewer.bank.search import BankSearch
 from interviewer.domain.question import Level, Role
-from interviewer.resources import bank_dir
+from tests.shipped import shipped_bank
 
 
 @pytest.fixture(scope="module")
 def bank() -> Bank:
-    return load_bank(bank_dir())
+    return shipped_bank()
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +21,7 @@ def search(bank: Bank) -> BankSearch:
     return BankSearch(bank)
 
 
-BANK = load_bank(bank_dir())
+BANK = shipped_bank()
 topics = st.none() | st.sampled_from(BANK.topics())
 wishes = st.builds(
     Wish,
@@ -55,6 +54,7 @@ def test_without_a_query_everything_is_there(bank: Bank, search: BankSearch) -> 
     assert found(bank, search, Wish(query="  ")) == filtered(bank, Wish())
 
 
+@pytest.mark.slow
 def test_a_query_brings_the_best_first_and_keeps_the_filters(
     bank: Bank, search: BankSearch
 ) -> None:
@@ -67,6 +67,7 @@ def test_a_query_brings_the_best_first_and_keeps_the_filters(
     assert within == [id_ for id_ in everywhere if id_ in set(within)]
 
 
+@pytest.mark.slow
 def test_an_id_finds_its_question(bank: Bank, search: BankSearch) -> None:
     id_ = next(iter(bank.questions))
     assert found(bank, search, Wish(query=id_))[0] == id_

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from interviewer.bank.catalogue import UnknownQuestion
-from interviewer.bank.loading import load_bank
 from interviewer.domain.drill import asked_id, drill, parts
 from interviewer.domain.grade import Verdict
 from interviewer.domain.language import Language
@@ -13,11 +12,12 @@ from interviewer.domain.question import Question
 from interviewer.domain.transcript import Exchange, Utterance
 from interviewer.grading.builtin.grader import BuiltinGrader
 from interviewer.interview.blueprints import chosen_blueprint
-from interviewer.resources import bank_dir
+from tests.shipped import shipped_bank
 
 
+@pytest.mark.slow
 def test_every_point_of_the_bank_can_be_drilled_and_its_own_paraphrases_earn_it() -> None:
-    bank = load_bank(bank_dir())
+    bank = shipped_bank()
     grader = BuiltinGrader()
     missed = []
     chosen = [q for q in bank.questions.values() if q.code is None][::40]
@@ -35,7 +35,7 @@ def test_every_point_of_the_bank_can_be_drilled_and_its_own_paraphrases_earn_it(
 
 
 def test_a_drill_asks_by_its_follow_up_and_says_of_which_question() -> None:
-    question = next(iter(load_bank(bank_dir()).questions.values()))
+    question = next(iter(shipped_bank().questions.values()))
     point = question.rubric[-1]
     asked = drill(question, point.id)
     for language in Language:
@@ -50,7 +50,7 @@ def test_a_drill_asks_by_its_follow_up_and_says_of_which_question() -> None:
 
 
 def test_a_point_that_the_bank_lost_is_left_out() -> None:
-    bank = load_bank(bank_dir())
+    bank = shipped_bank()
     question = next(iter(bank.questions.values()))
     assert not bank.holds(f"{question.id}#no-such-point")
     assert not bank.holds(f"no-such-question#{question.rubric[0].id}")

@@ -73,6 +73,7 @@ def generation(folder: Path) -> Path:
     return folder / str(json.loads((folder / POINTER).read_text())["generation"])
 
 
+@pytest.mark.slow
 def test_the_index_finds_what_brute_force_finds(index: BankIndex) -> None:
     assert index.open("one")
     data = vectors(400)
@@ -126,6 +127,7 @@ def test_after_a_clean_stop_no_probe_is_needed(
     assert index.open("one")
 
 
+@pytest.mark.slow
 def test_after_a_kill_the_index_is_probed_before_it_is_used(
     copy: Path, index: BankIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,6 +238,7 @@ def test_a_folder_that_cannot_be_written_leaves_search_in_memory(tmp_path: Path)
     assert search.search("lora")[0].question.id == "lora-principle"
 
 
+@pytest.mark.slow
 def test_a_hostile_dotenv_and_environment_change_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -330,6 +333,7 @@ def kill_while_building(folder: Path, delay: float) -> None:
     kill(child)
 
 
+@pytest.mark.slow
 def test_a_kill_while_indexing_costs_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     for delay in (0.05, 0.9):
@@ -367,6 +371,7 @@ def test_kills_while_searching_leave_an_index_that_answers(copy: Path) -> None:
     index.close()
 
 
+@pytest.mark.slow
 def test_of_several_processes_one_builds_and_all_end_with_an_index(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     children = [python(BUILD.format(folder=str(folder), n=200)) for _ in range(2)]

@@ -13,8 +13,8 @@ from interviewer.bank.problem import Problem
 from interviewer.domain.grade import FoundMisconception, Grade, PointVerdict, Verdict, Versions
 from interviewer.domain.language import Language
 from interviewer.domain.question import Question
-from interviewer.resources import bank_dir
 from tests.bank.samples import question_data, text, write_questions
+from tests.shipped import shipped_bank
 
 TODAY = date(2026, 12, 1)
 
@@ -261,13 +261,13 @@ def test_an_empty_bank_is_clean() -> None:
 
 
 def test_the_shipped_bank_loads_without_a_problem() -> None:
-    assert [str(problem) for problem in load_bank(bank_dir()).problems] == []
+    assert [str(problem) for problem in shipped_bank().problems] == []
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_shipped_bank_has_no_errors() -> None:
-    bank = load_bank(bank_dir())
+    bank = shipped_bank()
     errors = [p for p in lint(bank, today=TODAY) if p.severity == "error"]
     assert [str(problem) for problem in (*bank.problems, *errors)] == []
 

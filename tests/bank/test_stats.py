@@ -1,13 +1,12 @@
 from datetime import date
 
 from interviewer.bank.catalogue import Bank
-from interviewer.bank.loading import load_bank
 from interviewer.bank.shelf import Shelf
 from interviewer.bank.stats import stats
 from interviewer.domain.language import Language
 from interviewer.domain.question import Level, Role
-from interviewer.resources import bank_dir
 from tests.bank.samples import bank_of, question, question_data, sample_bank
+from tests.shipped import shipped_bank
 
 
 def test_a_bank_is_counted_by_topic_level_role_and_language() -> None:
@@ -49,5 +48,5 @@ def test_an_empty_bank_can_be_counted() -> None:
 
 
 def test_the_shipped_bank_is_whole_in_both_languages() -> None:
-    counted = stats(load_bank(bank_dir()))
+    counted = stats(shipped_bank())
     assert counted.questions == counted.languages[Language.ZH] == counted.languages[Language.EN]

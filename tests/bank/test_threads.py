@@ -2,6 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from interviewer.bank.text import stem
 
 WORDS = [
@@ -11,6 +13,7 @@ WORDS = [
 ]
 
 
+@pytest.mark.slow
 def test_stems_are_the_same_in_eight_threads() -> None:
     expected = [stem.__wrapped__(word) for word in WORDS]
 

@@ -117,6 +117,7 @@ def test_practice_in_plain_mode_marks_at_once_and_can_be_resumed(run: Any) -> No
     assert run("sessions", "--json").document[0]["status"] == "finished"
 
 
+@pytest.mark.slow
 def test_search_gives_documents_best_first_and_a_line_a_query(run: Any) -> None:
     found = run("search", "分组查询注意力", "GQA", "--json", "-k", "3").document
     assert found[0]["id"] == QUESTION
@@ -150,6 +151,7 @@ def test_grade_takes_a_question_of_ones_own(run: Any, tmp_path: Path) -> None:
     assert result.document["score"] <= 0.05
 
 
+@pytest.mark.slow
 def test_regrade_adds_grades_beside_the_old_ones(run: Any) -> None:
     session_id, _ = talk(
         run,
@@ -197,6 +199,7 @@ def test_a_broken_bank_is_reported_by_file_and_line(run: Any, tmp_path: Path) ->
     assert f"{tmp_path}/lacking.yaml:1:" in result.out
 
 
+@pytest.mark.slow
 def test_stats_and_index_and_doctor_print_documents(run: Any) -> None:
     assert run("bank", "stats", "--json").document["questions"] >= 24
     assert run("bank", "index", "--json").document["open"] is True
@@ -248,9 +251,11 @@ def test_a_session_that_is_over_cannot_be_resumed(run: Any) -> None:
     assert_one_clear_line(run("mock", "--plain", "--resume", session_id))
 
 
-def test_an_unwritable_folder_is_one_line(run: Any, home: Path) -> None:
-    home.parent.mkdir(parents=True, exist_ok=True)
-    home.write_text("in the way")
+def test_an_unwritable_folder_is_one_line(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("INTERVIEWER_HOME", str(tmp_path / "file"))
     assert_one_clear_line(run("sessions"))
 
 
@@ -346,6 +351,7 @@ def test_what_was_answered_weakly_is_due_a_day_later(
     assert len(asked) == 1
 
 
+@pytest.mark.slow
 def test_ctrl_c_pauses_and_keeps_what_was_typed(run: Any, home: Path) -> None:
     # Whoever runs the tests in the background has ctrl+c ignored, and children inherit that.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)

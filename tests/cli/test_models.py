@@ -95,6 +95,7 @@ def test_regrade_all_tells_how_many_and_does_nothing_twice() -> None:
     assert "--all" in err
 
 
+@pytest.mark.slow
 def test_doctor_calls_the_chosen_model(server: FakeServer) -> None:
     server.will(says("ready"))
     _, out, _ = run("doctor", "--json")

@@ -16,7 +16,8 @@ from interviewer.evaluation.simulating import simulate, simulation_place
 from interviewer.interview.workplace import Workplace
 from interviewer.models.connection import Connection
 from interviewer.models.usage import Usage
-from interviewer.settings import Preferences, paths
+from interviewer.settings import Paths, Preferences
+from tests.shipped import parsed_cache
 
 ASIDE = Path(__file__).parents[1] / "data" / "answers" / "set_aside.jsonl"
 SEEDS = 20
@@ -54,7 +55,8 @@ def simulator(*connections: Connection, labelled: bool = True) -> Iterator[Simul
         }
     )
     with tempfile.TemporaryDirectory() as folder:
-        place = simulation_place(paths(), preferences, Path(folder), book)
+        where = Paths(data=Path(folder), config=Path(folder), cache=parsed_cache())
+        place = simulation_place(where, preferences, Path(folder), book)
         try:
             yield Simulator(place, book)
         finally:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from interviewer.bank.loading import load_bank
 from interviewer.cli.main import run
 from interviewer.domain.grade import Verdict
 from interviewer.domain.language import Language
@@ -18,8 +17,8 @@ from interviewer.evaluation.rows import LabelledRow, RowProblem, read_rows
 from interviewer.grading.builtin.grader import BuiltinGrader
 from interviewer.interview.marking import ThreadedGrader
 from interviewer.interview.timekeeping import SystemTime
-from interviewer.resources import bank_dir
 from tests.contracts.validation import validate_output
+from tests.shipped import shipped_bank
 
 ASKED = "Why does a page cache make a web site faster?"
 REFERENCE = "The page is returned from memory, so the server need not query the database."
@@ -81,7 +80,7 @@ def test_the_document_keeps_its_contract(data: Path, capfd: pytest.CaptureFixtur
 
 
 def test_a_row_of_the_bank_is_graded_by_its_rubric(tmp_path: Path) -> None:
-    question = load_bank(bank_dir()).get("lora-principle")
+    question = shipped_bank().get("lora-principle")
     answers = [
         {
             "id": f"{language}-{kind}",
@@ -107,7 +106,7 @@ def test_a_row_of_the_bank_is_graded_by_its_rubric(tmp_path: Path) -> None:
 
 
 async def test_points_and_pairs_are_measured_where_they_are_labelled() -> None:
-    bank = load_bank(bank_dir())
+    bank = shipped_bank()
     question = bank.get("lora-principle")
     predictor = Predictor(bank, ThreadedGrader(BuiltinGrader()), SystemTime(), is_builtin=True)
     rows = [

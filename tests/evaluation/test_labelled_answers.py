@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 from interviewer.bank.catalogue import Bank
-from interviewer.bank.loading import load_bank
 from interviewer.evaluation.measuring import Figures, measure
 from interviewer.evaluation.predicting import Predictor
 from interviewer.evaluation.rows import LabelledRow, read_rows
 from interviewer.grading.builtin.grader import BuiltinGrader
 from interviewer.interview.marking import ThreadedGrader
 from interviewer.interview.timekeeping import SystemTime
-from interviewer.resources import bank_dir
+from tests.shipped import shipped_bank
 
 FOLDER = Path(__file__).parents[1] / "data" / "answers"
 KINDS = {
@@ -25,7 +24,7 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def bank() -> Bank:
-    return load_bank(bank_dir())
+    return shipped_bank()
 
 
 def rows(name: str) -> list[LabelledRow]:

@@ -56,6 +56,7 @@ async def test_the_same_seed_says_the_same(simulations: Simulator) -> None:
     assert [move for move, _ in said[0]] == [move for move, _ in said[1]]
 
 
+@pytest.mark.slow
 async def test_marks_fall_from_strong_over_vague_to_wrong(simulations: Simulator) -> None:
     held = [await simulations.hold(kind, Language.ZH, 1) for kind in RANKED]
     assert [order.kept for order in orders(held)] == [True]
@@ -84,6 +85,7 @@ def changed(held: Held, index: int, **values: object) -> Held:
     return replace(held, simulation=replace(held.simulation, transcript=whole))
 
 
+@pytest.mark.slow
 async def test_the_report_sees_what_went_wrong(simulations: Simulator) -> None:
     sound = await simulations.hold(CandidateKind.WRONG, Language.EN, 0, minutes=25)
     transcript = sound.simulation.transcript
@@ -111,6 +113,7 @@ async def test_the_report_sees_what_went_wrong(simulations: Simulator) -> None:
     assert not seen.promises["blueprint_kept"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", Language)
 async def test_a_point_read_out_is_seen_whoever_says_it(
     simulations: Simulator, language: Language

@@ -11,13 +11,12 @@ from statistics import fmean
 
 import pytest
 
-from interviewer.bank.loading import load_bank
 from interviewer.domain.grade import Grade, Verdict
 from interviewer.domain.language import Language
 from interviewer.domain.question import Question
 from interviewer.domain.transcript import Exchange, Utterance
 from interviewer.grading.builtin.grader import BuiltinGrader
-from interviewer.resources import bank_dir
+from tests.shipped import shipped_bank
 
 QUICK = 6
 """Questions that every run tries, about; the slow round tries all of them."""
@@ -45,7 +44,7 @@ PIECES = {
 
 @cache
 def questions() -> tuple[Question, ...]:
-    return tuple(load_bank(bank_dir()).questions.values())
+    return tuple(shipped_bank().questions.values())
 
 
 @cache

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from interviewer.bank.catalogue import Bank
-from interviewer.bank.loading import load_bank
 from interviewer.domain.language import Language
 from interviewer.domain.transcript import Exchange, Utterance
 from interviewer.evaluation.rows import LabelledRow, read_rows
@@ -16,11 +15,11 @@ from interviewer.grading.builtin.parameters import DEFAULT
 from interviewer.grading.builtin.rubric import Rubric, compile_rubric
 from interviewer.grading.model import ModelGrader
 from interviewer.models.chat import CompatibleChat
-from interviewer.resources import bank_dir
 from tests.fakeserver.connected import connected
 from tests.fakeserver.obedient import Choose, clauses, marks_all_met, sentences, whole
 from tests.fakeserver.server import FakeServer
 from tests.grading.examples import NOON
+from tests.shipped import shipped_bank
 
 ANSWERS = Path(__file__).parent.parent / "data" / "answers" / "development.jsonl"
 SLOW = pytest.mark.slow
@@ -51,7 +50,7 @@ INJECTIONS = {
 
 @cache
 def bank() -> Bank:
-    return load_bank(bank_dir())
+    return shipped_bank()
 
 
 @cache
@@ -105,6 +104,7 @@ async def best(
     return max(scores)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "choose",
     [pytest.param(whole, marks=SLOW), sentences, pytest.param(clauses, marks=SLOW)],

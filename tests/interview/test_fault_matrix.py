@@ -23,6 +23,7 @@ def made() -> Iterator[Matrix]:
         yield found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("trouble", "phase"), QUICK)
 async def test_an_interview_goes_through_it(made: Matrix, trouble: str, phase: Phase) -> None:
     cell = await made.cell(trouble, phase)

@@ -89,6 +89,7 @@ def test_a_model_is_told_the_impression_and_no_marks(language: Language) -> None
     )
 
 
+@pytest.mark.slow
 async def test_a_strong_candidate_hears_another_closing_than_a_wrong_one() -> None:
     with simulator(labelled=False) as simulations:
         closings = [

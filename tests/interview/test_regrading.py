@@ -82,6 +82,7 @@ async def test_every_answer_is_graded_once_beside_its_old_grade(place: Workplace
     assert again.asked == []
 
 
+@pytest.mark.slow
 async def test_what_was_stopped_goes_on_where_it_was(place: Workplace) -> None:
     with pytest.raises(asyncio.CancelledError):
         await regraded(place, Newer(stops_at=2))
@@ -95,6 +96,7 @@ async def test_what_was_stopped_goes_on_where_it_was(place: Workplace) -> None:
     )
 
 
+@pytest.mark.slow
 async def test_what_could_not_be_graded_keeps_its_grade_and_is_tried_again(
     place: Workplace,
 ) -> None:
@@ -106,6 +108,7 @@ async def test_what_could_not_be_graded_keeps_its_grade_and_is_tried_again(
     assert len(again.asked) == 1
 
 
+@pytest.mark.slow
 async def test_another_edition_of_the_grader_grades_anew(place: Workplace) -> None:
     await regraded(place, Newer())
     newer = Newer()
@@ -114,6 +117,7 @@ async def test_another_edition_of_the_grader_grades_anew(place: Workplace) -> No
     assert left_to_grade(transcript, newer)
 
 
+@pytest.mark.slow
 async def test_a_session_that_is_not_over_is_left_alone(place: Workplace) -> None:
     for each in ids(place):
         place.store.set_status(each, Status.PAUSED, place.time.now())

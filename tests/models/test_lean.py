@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 DEFERRED = "from interviewer.models.lean import defer_unused\ndefer_unused()\n"
 
 
@@ -18,6 +20,7 @@ def modules_after(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
+@pytest.mark.slow
 def test_the_speaker_is_there_without_the_models_of_a_web_service() -> None:
     modules = modules_after(
         "from interviewer.interview.workplace import Workplace\n"

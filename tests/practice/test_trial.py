@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.bank.loading import load_bank
 from interviewer.domain.question import Code, Question
 from interviewer.practice.trial import (
     LONGEST_OUTPUT,
@@ -21,13 +20,14 @@ from interviewer.practice.trial import (
     code_in,
     try_out,
 )
+from tests.shipped import shipped_bank
 
 DOUBLE = Code(
     solution='def double(x):\n    """Twice x."""\n    return 2 * x\n',
     tests="assert double(2) == 4\nassert double(0) == 0, 'zero'\nassert double('a') == 'aa'\n",
 )
 
-BANK = load_bank(Path(__file__).resolve().parents[2] / "question_bank")
+BANK = shipped_bank()
 WITH_CODE = [question for question in BANK.questions.values() if question.code is not None]
 
 

@@ -71,6 +71,7 @@ def test_a_backup_that_is_restored_gives_everything_back(
 _TEXT = st.text(max_size=30)
 
 
+@pytest.mark.slow
 @given(words=st.lists(_TEXT, max_size=4), note=_TEXT)
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

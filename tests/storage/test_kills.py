@@ -175,6 +175,7 @@ def test_a_database_that_was_killed_while_it_was_made_is_usable(victims: Victims
     check(victims)
 
 
+@pytest.mark.slow
 def test_a_kill_while_migrating_leaves_the_old_database_whole(victims: Victims) -> None:
     assert victims.kill_at("interview", "after the acknowledgement", 12)
     open_database(victims.database).close()

@@ -29,6 +29,14 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MakeApp = Callable[..., InterviewerApp]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Compare pictures in the slow round: a second or two each, and there are hundreds."""
+    for item in items:
+        if "snap_compare" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database without sessions, to be copied: migrating takes a while."""

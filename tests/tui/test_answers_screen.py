@@ -109,6 +109,7 @@ async def test_filters_and_hidden_marks(make_app: MakeApp, place: Workplace) -> 
         await choose("since", "", ["paused"])
 
 
+@pytest.mark.slow
 async def test_bookmarks_and_notes_are_kept_and_found(make_app: MakeApp, place: Workplace) -> None:
     fill(place)
     app = make_app()
@@ -133,6 +134,7 @@ async def test_bookmarks_and_notes_are_kept_and_found(make_app: MakeApp, place: 
         await until(pilot, lambda: place.answers.remarks("0p") == {"gqa": Remark(True)})
 
 
+@pytest.mark.slow
 async def test_an_answer_opens_in_its_transcript_and_can_be_practised_again(
     make_app: MakeApp, place: Workplace
 ) -> None:
@@ -151,6 +153,7 @@ async def test_an_answer_opens_in_its_transcript_and_can_be_practised_again(
         assert [slot.question_id for slot in slots] == ["kv-cache-size"]
 
 
+@pytest.mark.slow
 async def test_remarks_stand_in_the_transcript_too(make_app: MakeApp, place: Workplace) -> None:
     fill(place)
     app = make_app()
@@ -183,6 +186,7 @@ async def test_review_leads_there_with_the_words_that_were_looked_for(
         await until(pilot, lambda: questions(app) == ["gqa"])
 
 
+@pytest.mark.slow
 async def test_lines_of_a_long_list_are_read_as_they_come_into_sight(
     make_app: MakeApp, place: Workplace
 ) -> None:

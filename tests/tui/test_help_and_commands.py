@@ -108,6 +108,7 @@ async def run(app: InterviewerApp, pilot: Pilot[int], words: str) -> None:
     await pilot.press("enter")
 
 
+@pytest.mark.slow
 async def test_commands_do_what_they_say(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test() as pilot:

@@ -273,6 +273,7 @@ async def test_it_fills_again_when_it_is_come_back_to(make_app: MakeApp, place: 
         await until(pilot, lambda: "question 0" in shown(app) or "not begun" in shown(app))
 
 
+@pytest.mark.slow
 def test_another_process_parses_the_bank_on_the_first_start() -> None:
     assert not (paths().cache / "bank").exists()
     parse_bank()

@@ -42,6 +42,7 @@ def notice(screen: InterviewScreen) -> str:
     return str(screen.query_one("#notice", Static).render())
 
 
+@pytest.mark.slow
 async def test_a_whole_interview_by_the_built_in_model(
     make_app: MakeApp, clock: Clock, place: Workplace
 ) -> None:
@@ -111,6 +112,7 @@ async def test_streamed_words_do_not_move_when_they_are_stored(
         assert "Well." in shown(app).splitlines()[at]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "move"), [("f2", Move.HINT), ("f4", Move.DONT_KNOW), ("f6", Move.SKIP)]
 )
@@ -124,6 +126,7 @@ async def test_a_move_that_loses_nothing_is_made_without_asking_back(
         await until(pilot, lambda: (Speaker.CANDIDATE, move) in said(screen))
 
 
+@pytest.mark.slow
 async def test_skipping_asks_back_only_where_typed_words_would_go(
     make_app: MakeApp, voice: Voice, clock: Clock
 ) -> None:
@@ -187,6 +190,7 @@ async def test_the_clocks_are_a_line_on_narrow_screens_and_a_panel_on_wide_ones(
         assert "1:05 of" in shown(app)
 
 
+@pytest.mark.slow
 async def test_a_clarification_is_asked_for_in_a_line_of_its_own(
     make_app: MakeApp, voice: Voice, clock: Clock
 ) -> None:
@@ -232,6 +236,7 @@ async def test_the_question_is_copied(
         assert copied == [current.question.prompt.en] == [app.clipboard]
 
 
+@pytest.mark.slow
 async def test_warnings_are_a_quiet_line_and_the_time_ends_with_a_grace(
     make_app: MakeApp, voice: Voice, clock: Clock, place: Workplace
 ) -> None:
@@ -275,6 +280,7 @@ async def test_escape_stops_a_call_at_once_and_loses_nothing(
         assert len(answers) == 1
 
 
+@pytest.mark.slow
 async def test_escape_otherwise_offers_the_ways_out(
     make_app: MakeApp, voice: Voice, clock: Clock, place: Workplace
 ) -> None:
@@ -293,6 +299,7 @@ async def test_escape_otherwise_offers_the_ways_out(
         assert paused.status is Status.PAUSED
 
 
+@pytest.mark.slow
 async def test_a_paused_interview_goes_on_where_it_was(
     make_app: MakeApp, voice: Voice, clock: Clock
 ) -> None:
@@ -315,6 +322,7 @@ async def test_a_paused_interview_goes_on_where_it_was(
         assert "Well." in shown(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("keys", "spoken"), [(["enter"], 3), (["right", "enter"], 3)])
 async def test_after_a_fault_one_tries_again_or_goes_on_built_in(
     make_app: MakeApp, voice: Voice, clock: Clock, keys: list[str], spoken: int
@@ -333,6 +341,7 @@ async def test_after_a_fault_one_tries_again_or_goes_on_built_in(
         assert said(screen)[-1][0] is Speaker.INTERVIEWER
 
 
+@pytest.mark.slow
 async def test_a_model_that_cannot_be_called_at_all_is_told_before_anything_is_asked(
     make_app: MakeApp, voice: Voice, clock: Clock, place: Workplace
 ) -> None:
@@ -358,6 +367,7 @@ async def test_a_model_that_cannot_be_called_at_all_is_told_before_anything_is_a
         assert stored.session.model == "builtin"
 
 
+@pytest.mark.slow
 async def test_where_the_disk_is_full_the_words_stay_and_the_reason_is_told(
     make_app: MakeApp, voice: Voice, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -144,6 +144,7 @@ async def in_replay(app: InterviewerApp, pilot: Pilot[int]) -> ReplayScreen:
     return screen
 
 
+@pytest.mark.slow
 async def test_a_replay_gives_nothing_away_before_its_time(
     make_app: MakeApp, place: Workplace
 ) -> None:

@@ -72,6 +72,7 @@ async def test_enter_starts_with_everything_as_it_is_filled_in(
     assert (plan.role, plan.level, plan.topics) == (None, None, ())
 
 
+@pytest.mark.slow
 async def test_starting_does_not_wait_for_the_plan_to_be_shown(
     make_app: MakeApp, voice: Voice, clock: Clock, place: Workplace
 ) -> None:
@@ -83,6 +84,7 @@ async def test_starting_does_not_wait_for_the_plan_to_be_shown(
     assert plan_of(place).slots
 
 
+@pytest.mark.slow
 async def test_what_is_chosen_is_what_is_planned_and_sat(
     make_app: MakeApp, voice: Voice, clock: Clock, place: Workplace
 ) -> None:
@@ -294,6 +296,7 @@ class TestBlueprints:
             await pilot.press("tab", "enter")
             await until(pilot, lambda: place.blueprints.all()[0].blueprint.minutes == 30)
 
+    @pytest.mark.slow
     async def test_one_goes_from_hand_to_hand_as_a_file(
         self, make_app: MakeApp, place: Workplace, tmp_path: Path
     ) -> None:

@@ -207,6 +207,7 @@ class TestSetUp:
 
 
 class TestRound:
+    @pytest.mark.slow
     async def test_an_answer_is_marked_in_its_own_words(
         self, make_app: MakeApp, voice: Voice, clock: Clock
     ) -> None:
@@ -266,6 +267,7 @@ class TestRound:
             await until(pilot, lambda: isinstance(app.screen, ReportScreen))
             assert place.store.list()[0].status is Status.FINISHED
 
+    @pytest.mark.slow
     async def test_marks_that_were_being_read_are_there_again_on_resume(
         self, make_app: MakeApp, voice: Voice, clock: Clock
     ) -> None:

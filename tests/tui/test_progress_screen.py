@@ -68,6 +68,7 @@ async def test_before_the_first_answer_it_says_so(make_app: MakeApp) -> None:
         assert screen.check_action("weakest", ()) is False
 
 
+@pytest.mark.slow
 async def test_every_part_says_how_its_numbers_were_reckoned(
     make_app: MakeApp, place: Workplace
 ) -> None:
@@ -100,6 +101,7 @@ async def test_the_numbers_are_those_of_the_answers(make_app: MakeApp, place: Wo
         assert "Answer five" not in shown(app)
 
 
+@pytest.mark.slow
 async def test_readiness_changes_with_the_kind_of_mock(make_app: MakeApp, place: Workplace) -> None:
     weeks_of_practice(place.store)
     for number in range(3):
@@ -141,6 +143,7 @@ async def test_what_is_due_and_what_is_weak_are_practised_with_one_key(
         assert transcript.turns[0].move is Move.ASK
 
 
+@pytest.mark.slow
 async def test_it_is_up_to_date_when_it_is_come_back_to(
     make_app: MakeApp, place: Workplace
 ) -> None:

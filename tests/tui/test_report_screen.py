@@ -103,6 +103,7 @@ class TestPrediction:
             await until(pilot, lambda: isinstance(app.screen, ReportScreen))
             assert place.store.predictions("0abc") == {"kv-cache": 0.3, "paging": 0.6}
 
+    @pytest.mark.slow
     async def test_a_question_can_be_left_out_or_judged_once_more(
         self, make_app: MakeApp, place: Workplace
     ) -> None:
@@ -163,6 +164,7 @@ async def test_it_sums_up_and_says_what_to_study(make_app: MakeApp, place: Workp
             assert expected in picture, expected
 
 
+@pytest.mark.slow
 async def test_a_question_unfolds_to_its_points_and_they_to_the_words(
     make_app: MakeApp, place: Workplace
 ) -> None:

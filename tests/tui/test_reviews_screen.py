@@ -93,6 +93,7 @@ async def test_filters_and_order_by_the_menus(make_app: MakeApp, place: Workplac
         await until(pilot, lambda: ids(app) == ["0c"])
 
 
+@pytest.mark.slow
 async def test_search_looks_into_what_was_said(make_app: MakeApp, place: Workplace) -> None:
     fill(place)
     app = make_app()

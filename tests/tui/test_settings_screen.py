@@ -122,6 +122,7 @@ def _full(_: int) -> None:
 # Models
 
 
+@pytest.mark.slow
 async def test_a_connection_is_set_up_from_a_preset_tested_and_kept(
     make_app: MakeApp, server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -333,6 +334,7 @@ async def test_a_keymap_that_cannot_be_had_falls_back_to_the_defaults(make_app: 
 # Data
 
 
+@pytest.mark.slow
 async def test_folders_are_named_and_everything_is_exported(
     make_app: MakeApp, place: Workplace, tmp_path: Path
 ) -> None:
@@ -358,6 +360,7 @@ async def test_folders_are_named_and_everything_is_exported(
         assert "How large is the KV cache" in archive.read("mistakes.md").decode()
 
 
+@pytest.mark.slow
 async def test_a_backup_is_made_checked_and_restored_after_asking(
     make_app: MakeApp, place: Workplace, tmp_path: Path
 ) -> None:
@@ -426,6 +429,7 @@ async def test_everything_is_deleted_only_after_the_word_is_typed(
     assert place.mistakes.read() == []
 
 
+@pytest.mark.slow
 async def test_nothing_is_deleted_while_an_interview_runs_elsewhere(
     make_app: MakeApp, place: Workplace
 ) -> None:

@@ -83,6 +83,7 @@ async def test_words_hints_follow_ups_and_provenance_are_all_there(
         await until(pilot, lambda: "Two for each token." in shown(app))
 
 
+@pytest.mark.slow
 async def test_n_and_p_step_and_enter_goes_to_the_words_and_back(
     make_app: MakeApp, place: Workplace
 ) -> None:
@@ -112,6 +113,7 @@ async def test_n_and_p_step_and_enter_goes_to_the_words_and_back(
         await until(pilot, lambda: screen.focused is second)
 
 
+@pytest.mark.slow
 async def test_a_click_on_marked_words_goes_to_their_verdict(
     make_app: MakeApp, place: Workplace
 ) -> None:
@@ -196,6 +198,7 @@ class TestDoubt:
         await pilot.press("enter")
         return screen
 
+    @pytest.mark.slow
     async def test_a_granted_check_changes_the_verdict_where_the_reader_stands(
         self, make_app: MakeApp, place: Workplace, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -228,6 +231,7 @@ class TestDoubt:
             (row,) = map(json.loads, place.confirmed.labelled())
             assert row["verdicts"] == {"point-2": "met"}
 
+    @pytest.mark.slow
     async def test_a_refused_check_lets_the_candidate_count_the_point(
         self, make_app: MakeApp, place: Workplace
     ) -> None:
@@ -289,6 +293,7 @@ async def test_with_a_model_set_up_one_is_asked_who_shall_grade(
         assert len(place.store.transcript("0abc").grades) == 1
 
 
+@pytest.mark.slow
 async def test_report_and_transcript_give_way_to_each_other(
     make_app: MakeApp, place: Workplace
 ) -> None:

@@ -93,6 +93,7 @@ def notice(screen: PracticeScreen) -> str:
     return str(screen.query_one("#notice", Static).render())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh"])
 async def test_the_key_runs_what_was_typed_and_says_what_came_of_it(
     make_app: MakeApp, voice: Voice, clock: Clock, language: str
@@ -184,6 +185,7 @@ async def test_the_key_comes_with_its_question(
         await until(pilot, lambda: not screen.marks.display and "try_code" in footer(app))
 
 
+@pytest.mark.slow
 async def test_a_mock_interview_has_no_such_key(
     make_app: MakeApp, voice: Voice, clock: Clock, runs: list[str]
 ) -> None:
@@ -228,6 +230,7 @@ class TestWhileItRuns:
             assert app.screen is screen
             assert sorted(screen.editor.text) == sorted(RIGHT + "x")
 
+    @pytest.mark.slow
     async def test_a_second_press_starts_no_second_run(
         self, make_app: MakeApp, voice: Voice, clock: Clock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -242,6 +245,7 @@ class TestWhileItRuns:
             await pilot.press("escape")
             await until(pilot, lambda: "stopped" in notice(screen))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("key", ["f5", "f8", "ctrl+q"])
     async def test_going_on_or_away_ends_it(
         self,
@@ -337,6 +341,7 @@ def test_asking_looks_as_it_should(
     assert snap_compare(app, terminal_size=(80, 24), run_before=before)
 
 
+@pytest.mark.slow
 async def test_the_longest_output_can_be_read_in_a_small_window(
     make_app: MakeApp, voice: Voice, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
