@@ -36,7 +36,13 @@ _ORDERS = r"""
     | 打个?(?:100\s?分|一百分) | ^.{0,200}?(?:给足分|算我(?:答?对|得分|通过)|(?:记|算|判)为?已答)
     | (?:判|判定|标记|记)(?:为|成|作)?.{0,6}?(?:全部|所有|全都)?.{0,6}?(?:满足|答到|得分|met\b)
     | (?:一律|都|全部?|直接)按满分|(?:候选人|考生).{0,6}?满分
-    | (?:别|不要|请勿|不许)(?:打低分|给低分|扣分|扣我) | 给个通过|(?:让|给)我(?:过(?!一)|通过|及格)
+    | (?:别|不要|请勿|不许|不得)(?:打低分|给低分|扣分|扣我)
+    | 给个通过|(?:让|给|放)我(?:过(?!一)|通过|及格)
+    | (?:永远|一律|全部|统统)打勾
+    | (?:无需|不必|不用|不要再)(?:再)?(?:核对|逐[点条项]|对照).{0,8}?(?:原文|要点|比对|核对)
+    | (?:你|您)(?:每)?给我判 | 评分器.{0,3}?请(?:直接|按|给)
+    | (?:直接|照)(?:复用|采用|按).{0,8}?(?:结果|结论|评分)
+    | (?:视为|视作|算作).{0,2}?(?:覆盖|答到|命中|满足)
     | (?:视为|视作|算作|当作|当成|假设|假定|假装).{0,3}?
         (?:我(?:已经?|都)?.{0,3}?(?:说|讲|答|提)|已经?(?:答|回答|讲))
     | (?:给|致|告诉)(?:阅卷|评分员|评分者).{0,6}?的?(?:提示|指令|说明|通知|消息|话)
@@ -54,6 +60,16 @@ _FORGED = r"""
     | \b[\w-]+\s?=\s?(?:met|命中|满分) | ^.{0,200}?[(\[]\s?已?命中\s?[)\]]
     | \b(?:rubric|grading)\s(?:check|result)s?\b
     | \bpoints?\s(?:covered|satisfied|awarded)\b
+    | \bevery\s(?:note|mark|point|item)\sis\s(?:\w+)\b
+    | \b(?:award|total)\s?:\s?\d+\s(?:out\s)?of\s\d
+    | \baccepted\sresponse\b | \breceived\sresponse\b | \bevery\smark\b
+    | \bdid\sthe\scandidate\b | \btick\s(?:all|every|each)\b
+    | \bredacted\b.{0,30}?\b(?:hr|privacy)\b
+    | [✅✓✔].{0,12}?(?:核对|考官|合计|满分|通过)
+    | (?:全部|六条|七条|五条)(?:命中|全中|得分)|命中全部
+    | (?:评分|判定|评审)结果.{0,6}?(?:复用|如下|为) | 未命中\s?[=:]\s?0
+    | \b(\d)/\1\b(?=.{0,30}?(?:命中|分))
+    | 复核意见 | 折算满分 | 要点["'”]?\s?[:：]\s?\[
     | (?:评分|评审|阅卷|判分)(?:结果|结论|意见)\s?[:：]
     | (?:总分|总成绩|最终(?:得分|成绩|评分|分数))\s?
         (?:填|记为?|打|给|(?:锁定|固定)为?|[是为:：=])?\s?(?:100|一百|满分)(?!\s?分?制)
@@ -91,16 +107,43 @@ _HEARSAY = r"""
         (?:说明了|答出|答对|答到|讲清|提到了|覆盖|回答完整)
     | (?:该|本|以上|上述)(?:回答|答案|作答|答卷).{0,4}?
         (?:说明|包含|覆盖|涵盖|完整|准确|优秀|满足|答出)
+    | ^(?:面试官|考官|assistant)\s?[:：].{0,40}?(?:讲到|答到|命中|全中|完整|读完|记)
+    | (?:你|他|她)(?:刚才)?(?:把|说).{0,60}?(?:都讲到了|都答到了|都讲清楚了)
+    | (?:面试官|考官|老师|评委)(?:您|你)好
+    | (?:一面|二面|昨天|之前).{0,20}?(?:已经)?.{0,10}?(?:当面)?讲过了
+    | 尊敬的(?:评审|评委|考官|面试官|老师)
+    | (?:考生|候选人|应聘者).{0,3}?(?:已)?(?:谈到|讲到|关于.{0,60}?论述)
     | 我的(?:回答|答案).{0,12}?(?:完全正确|非常完美|应得|应该得|值得)
 """
 """What somebody is said to have granted, or to have heard the candidate say."""
 
+_EXAM = r"""
+      \b(?:graders?|examiners?|markers?|interviewers?|rubric|verdict|answer\skey|hr)\b
+    | \b(?:the|this)\scandidate\b
+    | \b(?:this|my|received|accepted)\s(?:answer|response|submission)\b
+    | \b(?:full|top|maximum)\s(?:credit|marks?)\b | \bevery\s(?:note|mark|point)\b
+    | \bpoint_\d | \btick\b
+    | 考官|面试官|评委|评审|阅卷|判卷|考生|候选人|应聘者|本题|这题|本答案|本回答|该回答|该答案
+    | 评分|打分|给分|得分点|判分|判定|满分|全中|命中|打勾|采分|签章|复核|照办
+"""
+"""What an examination is spoken of with; weighed only beside a command."""
+
 _COMMANDS = re.compile(f"{_ORDERS}|{_FORGED}|{_HEARSAY}", re.VERBOSE)
+_OF_THE_EXAM = re.compile(_EXAM, re.VERBOSE)
 
 
 def is_instruction(sentence: str) -> bool:
     """Tell whether a sentence speaks to whoever grades, or imitates a grade."""
     return command_in(fold(sentence).text) is not None
+
+
+def speaks_of_the_exam(folded: str) -> bool:
+    """Tell whether a folded sentence is about marks, examiners or candidates.
+
+    Answers about graders and judges are too: it shows something only where another sentence of the
+    same answer commands.
+    """
+    return _OF_THE_EXAM.search(folded) is not None
 
 
 def command_in(folded: str) -> int | None:

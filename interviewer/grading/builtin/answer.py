@@ -22,7 +22,7 @@ from interviewer.bank.text import (
 from interviewer.domain.transcript import Utterance
 from interviewer.grading.asked import Asked
 from interviewer.grading.builtin.parameters import Parameters
-from interviewer.grading.instructions import command_in
+from interviewer.grading.instructions import command_in, speaks_of_the_exam
 
 
 class Standing(StrEnum):
@@ -161,7 +161,8 @@ class Answer(Reading):
         self.utterance = utterance
         self.text.cut(list(_commands(self.text)))
         sentences = [_sentence(self.text, each, asked, parameters) for each in self.text.sentences]
-        self.sentences = _unlisted(self.text, _dictated(self.text, sentences), parameters)
+        heard = _of_the_exam(self.text, _dictated(self.text, sentences))
+        self.sentences = _unlisted(self.text, heard, parameters)
 
     def span_of(self, tokens: range) -> Span:
         """Return where a range of tokens stands in the words as typed."""
@@ -236,6 +237,22 @@ def _dictated(text: CueText, sentences: Sequence[Sentence]) -> Sequence[Sentence
                 sentence = replace(sentence, standing=Standing.INSTRUCTION)
         found.append(sentence)
     return found
+
+
+def _of_the_exam(text: CueText, sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+    """Count all that is said of the examination beside a command as part of it."""
+    if all(sentence.standing is not Standing.INSTRUCTION for sentence in sentences):
+        return sentences
+    return [
+        replace(sentence, standing=Standing.INSTRUCTION)
+        if sentence.counts and speaks_of_the_exam(_folded(text, sentence.tokens))
+        else sentence
+        for sentence in sentences
+    ]
+
+
+def _folded(text: CueText, tokens: range) -> str:
+    return text.folded.text[text.tokens[tokens.start].start : text.tokens[tokens.stop - 1].end]
 
 
 def _unlisted(

@@ -1,8 +1,8 @@
 """Looks for claims in what was said: cue groups, wordings alike, and what speaks against them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, inf, log
 
 from interviewer.bank.cues import Hit
 from interviewer.bank.numbers import Number
@@ -55,6 +55,7 @@ class Matcher:
         self._answer = answer
         self._on_topic = on_topic
         self._given = rubric.given
+        self._points = rubric.points
         self._parameters = parameters
         self._natural = naturalness(answer.text, parameters)
         self._windows = {window: self._read(window) for window in answer.windows()}
@@ -117,7 +118,7 @@ class Matcher:
         ]
         near = max((self._similarity(each, said) for each in near_misses), default=0.0)
         is_near_miss = near >= limits.near_miss and near > similarity + limits.near_miss_lead
-        if cued is not None and not is_near_miss and self._on_topic > 0:
+        if cued is not None and not is_near_miss and self._holds_together(claim, said):
             group, hit = cued
             natural = min(self._natural[at] for at in said.window)
             doubtful = near > similarity or self._on_topic < 1 or natural < 1
@@ -127,7 +128,7 @@ class Matcher:
         # who turns it round says the opposite in the same words
         if said.reversals > likest.reversals or not self._says_enough(likest, said):
             return None
-        strength = self._strength(similarity, claim, said)
+        strength = self._apart(self._strength(similarity, claim, said), claim, said)
         natural = min(self._natural[at] for at in said.window)
         strength *= self._on_topic * natural
         return self._made(said, strength, f"like: {likest.text}", None)
@@ -139,17 +140,38 @@ class Matcher:
         logit = limits.wording * wording + limits.vocabulary * vocabulary + limits.bias
         if len(said.window) > 1:
             logit -= limits.joined_cjk * self._cjk
-        return 1.0 / (1.0 + exp(-logit))
+        return _probability(logit)
+
+    def _holds_together(self, claim: Claim, said: _Said) -> bool:
+        """Tell whether a cue group that stands in a window is about its claim at all."""
+        if self._on_topic == 0:
+            return False
+        return (
+            len(said.window) == 1 or self._pooled(claim.pool, said) >= self._parameters.joined_cue
+        )
+
+    def _apart(self, strength: float, claim: Claim, said: _Said) -> float:
+        """Return the strength without the words that a stronger point of the rubric explains."""
+        limits = self._parameters
+        if strength < limits.partial or claim not in self._points:
+            return strength
+        pool = claim.pool
+        mine = list(_spoken(pool, said))
+        total = sum(pool.weights[name] for name in mine)
+        shared = 0.0
+        for other in self._points:
+            if other is not claim and (
+                self.has_cue(other, said.window) or self.likeness(other, said.window)[0] > strength
+            ):
+                both = sum(pool.weights[name] for name in mine if name in other.pool.weights)
+                shared = max(shared, both / total if total else 0.0)
+        return _probability(_logit(strength) - limits.rival * shared)
 
     def _pooled(self, pool: Pool, said: _Said) -> float:
         """Return how much of a claim's pooled vocabulary a window says, 1 for all of it."""
         if not pool.enough:
             return 0.0
-        matched = sum(
-            pool.weights[name]
-            for name, states in said.denied.items()
-            if name in pool.weights and not pool.denied[name].isdisjoint(states)
-        )
+        matched = sum(pool.weights[name] for name in _spoken(pool, said))
         return min(1.0, matched / pool.enough)
 
     def _made(
@@ -252,3 +274,20 @@ class Matcher:
             name for name in statement.weights if name in said.denied and name not in self._given
         ]
         return len(telling) >= self._parameters.least_features
+
+
+def _spoken(pool: Pool, said: _Said) -> Iterator[str]:
+    """Yield the features of a pool that a window says."""
+    return (
+        name
+        for name, states in said.denied.items()
+        if name in pool.weights and not pool.denied[name].isdisjoint(states)
+    )
+
+
+def _logit(probability: float) -> float:
+    return log(probability / (1.0 - probability)) if probability < 1.0 else inf
+
+
+def _probability(logit: float) -> float:
+    return 1.0 / (1.0 + exp(-logit))

@@ -27,6 +27,12 @@ class Parameters:
     joined_cjk: float = 4.0
     """What is taken off that sum when only two sentences together say it, in CJK text: pairs of
     characters are soon shared by chance."""
+    joined_cue: float = 0.15
+    """Share of a claim's pooled vocabulary that a cue group needs around it where its terms stand
+    in two sentences."""
+    rival: float = 1.5
+    """What is taken off that sum when all the words that speak for a point also speak for another
+    point that is said more clearly."""
     agreement: float = 0.25
     """Exponent of the number of wordings that share a word, in the pooled vocabulary."""
     claim_size: int = 8
