@@ -20,6 +20,7 @@ from interviewer.models.probe import Probe
 from interviewer.models.usage import Usage
 from interviewer.settings import FolderUnavailable
 from interviewer.storage.errors import DatabaseUnavailable, Reason, StorageError
+from interviewer.storage.records import Order
 
 _TOPICS: Mapping[str, str] = {
     "agents-langchain": N_("Agents and LangChain"),
@@ -91,6 +92,13 @@ _STATUSES: Mapping[Status, str] = {
 _KINDS: Mapping[Kind, str] = {
     Kind.MOCK: N_("Mock interview"),
     Kind.PRACTICE: N_("Practice"),
+}
+
+_ORDERS: Mapping[Order, str] = {
+    Order.NEWEST: N_("Newest first"),
+    Order.OLDEST: N_("Oldest first"),
+    Order.BEST: N_("Best first"),
+    Order.WORST: N_("Worst first"),
 }
 
 _BANDS: Mapping[int, str] = {
@@ -184,6 +192,11 @@ def status_name(status: Status) -> str:
 def kind_name(kind: Kind) -> str:
     """Return what kind of session it is, in the interface's language."""
     return _(_KINDS[kind])
+
+
+def order_name(order: Order) -> str:
+    """Return how a list is sorted, in the interface's language."""
+    return _(_ORDERS[order])
 
 
 def band_name(band: int) -> str:

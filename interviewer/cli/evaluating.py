@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from interviewer.cli.grading import GraderKind, GraderOption, Json, grader_name
-from interviewer.cli.output import CommandFailed, print_json, print_lines
+from interviewer.cli.output import CommandFailed, print_json, print_lines, tell_progress
 from interviewer.cli.place import workplace
 from interviewer.evaluation.kept import NotKept
 from interviewer.evaluation.kept import keep as keep_report
@@ -131,8 +131,8 @@ async def _predict_all(
             found.append(await predictor.predict(row))
         except Ungradable as error:
             raise CommandFailed(str(error)) from None
-        if sys.stderr.isatty() and (number % STEP == 0 or number == len(rows)):
-            sys.stderr.write(f"\r{number}/{len(rows)}" + ("\n" if number == len(rows) else ""))
+        if number % STEP == 0 or number == len(rows):
+            tell_progress(number, len(rows))
     return found
 
 

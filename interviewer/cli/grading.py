@@ -12,7 +12,7 @@ import typer
 
 from interviewer.bank.catalogue import UnknownQuestion
 from interviewer.bank.loading import parse_question_file
-from interviewer.cli.output import CommandFailed, print_json, print_lines
+from interviewer.cli.output import CommandFailed, print_json, print_lines, tell_progress
 from interviewer.cli.place import workplace
 from interviewer.domain.grade import Grade
 from interviewer.domain.language import Language
@@ -150,12 +150,7 @@ def _regrade_many(session_ids: list[str] | None, kind: GraderKind, json: bool) -
 
 async def _regraded_all(place: Workplace, ids: list[str], grader: Grader) -> list[Grade]:
     async with aclosing(grader):
-        return await regrade_sessions(place.store, ids, grader, place.time, _tell_progress)
-
-
-def _tell_progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{done}/{total}" + ("\n" if done == total else ""))
+        return await regrade_sessions(place.store, ids, grader, place.time, tell_progress)
 
 
 def grader_name(place: Workplace, kind: GraderKind) -> str:

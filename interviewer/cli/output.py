@@ -1,4 +1,4 @@
-"""How commands print: JSON documents whole, text made harmless."""
+"""How commands print: JSON documents whole, text made harmless, progress where it is watched."""
 
 import sys
 from collections.abc import Iterable
@@ -26,3 +26,9 @@ def print_lines(lines: Iterable[str]) -> None:
     """Print lines of text; control characters in them are shown, not obeyed."""
     for line in lines:
         sys.stdout.write(visible(line) + "\n")
+
+
+def tell_progress(done: int, total: int) -> None:
+    """Say on a terminal, in one line over and over, how much of the work is done."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done}/{total}" + ("\n" if done == total else ""))

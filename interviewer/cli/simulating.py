@@ -1,7 +1,6 @@
 """`simulate`: whole mock interviews with candidates that are no people, and how they went."""
 
 import asyncio
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,8 +10,8 @@ import typer
 
 from interviewer.cli.evaluating import labelled_rows
 from interviewer.cli.grading import Json
-from interviewer.cli.interviews import LanguageOption
-from interviewer.cli.output import CommandFailed, print_json, print_lines
+from interviewer.cli.interviews import Grader, LanguageOption, Model
+from interviewer.cli.output import CommandFailed, print_json, print_lines, tell_progress
 from interviewer.domain.language import Language
 from interviewer.evaluation.answer_book import AnswerBook
 from interviewer.evaluation.candidates import Candidate, CandidateKind, ScriptedCandidate
@@ -59,18 +58,8 @@ def run(
             ),
         ),
     ] = None,
-    model: Annotated[
-        str,
-        typer.Option(
-            "--model", help=_("The connection whose model interviews: builtin, or its name.")
-        ),
-    ] = BUILTIN,
-    grader: Annotated[
-        str,
-        typer.Option(
-            "--grader", help=_("The connection whose model grades: builtin, or its name.")
-        ),
-    ] = BUILTIN,
+    model: Model = BUILTIN,
+    grader: Grader = BUILTIN,
     played_by: Annotated[
         str | None,
         typer.Option(
@@ -97,7 +86,7 @@ def run(
                     language = lang or Language(current())
                     each = _Interview(place, book, kind, language, number, played_by)
                     held.append(asyncio.run(each.hold(minutes, model, grader)))
-                    _tell(len(held), seeds * len(persona or CandidateKind))
+                    tell_progress(len(held), seeds * len(persona or CandidateKind))
         finally:
             place.close()
     if json:
@@ -123,7 +112,7 @@ class _Interview:
         self._kind, self._language, self._seed = kind, language, seed
         self._played_by = played_by
 
-    async def hold(self, minutes: float, model: str, grader: str) -> Held:
+    async def hold(self, minutes: float, model: str | None, grader: str | None) -> Held:
         """Hold it and look at how it went."""
         if self._played_by is None:
             scripted = ScriptedCandidate(self._kind, self._book, self._seed)
@@ -140,7 +129,12 @@ class _Interview:
             await close(chat)
 
     async def _with(
-        self, candidate: Candidate, meter: Meter, minutes: float, model: str, grader: str
+        self,
+        candidate: Candidate,
+        meter: Meter,
+        minutes: float,
+        model: str | None,
+        grader: str | None,
     ) -> Held:
         try:
             simulation = await simulate(
@@ -157,11 +151,6 @@ class _Interview:
             raise CommandFailed(str(error)) from None
         seen = await asyncio.to_thread(conduct, simulation, self._book, self._place.builtin_grader)
         return Held(simulation, seen, meter.total)
-
-
-def _tell(done: int, of: int) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{done}/{of}" + ("\n" if done == of else ""))
 
 
 def _lines(held: Sequence[Held]) -> list[str]:

@@ -14,6 +14,7 @@ from interviewer.storage.database import Database
 from interviewer.storage.documents import dumps, utc
 from interviewer.storage.due import stored_time
 from interviewer.storage.errors import UnknownSession
+from interviewer.storage.records import Order
 from interviewer.storage.schema import exchanges, remarks, snapshots, turns
 from interviewer.storage.searching import exchanges_with, plainly
 
@@ -39,15 +40,6 @@ class Flag(StrEnum):
     """The grader was not sure of a verdict."""
     CONTESTED = "contested"
     """The candidate counted a point themselves."""
-
-
-class Order(StrEnum):
-    """How answers are sorted; those without a score come last in the orders by score."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    BEST = "best"
-    WORST = "worst"
 
 
 _NOTED = """

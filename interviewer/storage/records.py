@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from interviewer.models.usage import Usage
@@ -10,6 +11,15 @@ from interviewer.models.usage import Usage
 if TYPE_CHECKING:
     from interviewer.domain.language import Language
     from interviewer.domain.transcript import Kind, Status
+
+
+class Order(StrEnum):
+    """How a list is sorted; what has no score comes last in the orders by score."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    BEST = "best"
+    WORST = "worst"
 
 
 @dataclass(frozen=True, slots=True)

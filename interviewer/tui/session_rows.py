@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -10,19 +9,10 @@ from textual.content import Content
 from interviewer.domain.language import Language
 from interviewer.domain.transcript import Kind, Status
 from interviewer.i18n import ngettext
-from interviewer.storage.records import SessionSummary
+from interviewer.storage.records import Order, SessionSummary
 from interviewer.tui.bars import bar
 from interviewer.tui.inert import content
 from interviewer.wording import kind_name, score_text, status_name
-
-
-class Order(StrEnum):
-    """How sessions are sorted; those without a score come last in the orders by score."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    BEST = "best"
-    WORST = "worst"
 
 
 @dataclass(frozen=True)

@@ -39,12 +39,13 @@ from interviewer.practice.gathering import gather
 from interviewer.practice.schedule import cards_of
 from interviewer.resources import bank_dir
 from interviewer.storage import rows
-from interviewer.storage.answers import Answers, Flag, Order, WantedAnswers
+from interviewer.storage.answers import Answers, Flag, WantedAnswers
 from interviewer.storage.database import Database, open_database
 from interviewer.storage.glance import glance
 from interviewer.storage.history import History
 from interviewer.storage.ids import new_session_id
 from interviewer.storage.kept import Kept
+from interviewer.storage.records import Order
 from interviewer.storage.schema import asked_questions, grades, sessions, snapshots, turns
 from interviewer.storage.sessions import SessionStore
 

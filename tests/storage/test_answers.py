@@ -13,12 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from interviewer.domain.transcript import Kind, Move, Status
-from interviewer.storage.answers import Answers, Flag, Order, Remark, WantedAnswers
+from interviewer.storage.answers import Answers, Flag, Remark, WantedAnswers
 from interviewer.storage.database import Database, open_database
 from interviewer.storage.errors import UnknownSession
 from interviewer.storage.exchanges import rebuild
 from interviewer.storage.grams import grams, match, plain
 from interviewer.storage.migrating import HISTORY, History
+from interviewer.storage.records import Order
 from interviewer.storage.schema import exchanges
 from interviewer.storage.sessions import SessionStore
 from tests.storage.samples import (

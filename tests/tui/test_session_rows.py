@@ -7,8 +7,8 @@ import pytest
 from interviewer import i18n
 from interviewer.domain.language import Language
 from interviewer.domain.transcript import Kind, Status
-from interviewer.storage.records import SessionSummary
-from interviewer.tui.session_rows import Order, Wanted, arranged, session_row
+from interviewer.storage.records import Order, SessionSummary
+from interviewer.tui.session_rows import Wanted, arranged, session_row
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -101,7 +101,7 @@ class AnswersScreen(AppScreen):
             self._waiting.stop()
         self._waiting = self.set_timer(DEBOUNCE, self._look)
 
-    @on(AnswerFilters.Changed)
+    @on(Select.Changed)
     def _look(self) -> None:
         self.work_latest(self._find, group="find")
 

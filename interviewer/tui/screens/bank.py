@@ -129,7 +129,7 @@ class BankScreen(AppScreen):
             self._waiting.stop()
         self._waiting = self.set_timer(DEBOUNCE, self._look)
 
-    @on(Filters.Changed)
+    @on(Select.Changed)
     def _look(self) -> None:
         if self._bank is not None:
             # Only the last query counts.

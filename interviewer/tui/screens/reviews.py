@@ -110,7 +110,7 @@ class ReviewsScreen(AppScreen):
             self._waiting.stop()
         self._waiting = self.set_timer(DEBOUNCE, self._look)
 
-    @on(SessionFilters.Changed)
+    @on(Select.Changed)
     def _look(self) -> None:
         self.work_latest(self._find, group="find")
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from interviewer.domain.blueprint import Blueprint
-from interviewer.i18n import _, ngettext
+from interviewer.i18n import N_, _, ngettext
 from interviewer.practice.gathering import Progress
 from interviewer.practice.progress import FORECAST_DAYS, Judgement, Streak
 from interviewer.tui import progress_figures as figures
@@ -26,6 +27,12 @@ class Pane(VerticalScroll):
     """One part; it can have the focus, so that the arrows scroll it."""
 
     HELP = ""
+    HOW: ClassVar[str]
+    """How its figures were reckoned, marked by `N_`."""
+
+    def compose(self) -> ComposeResult:
+        """How they were reckoned; a part has its figures above that."""
+        yield Prose(_(self.HOW), classes="how")
 
     def show(self, progress: Progress) -> None:
         """Show what all answers come to."""
@@ -33,6 +40,14 @@ class Pane(VerticalScroll):
 
 class OverviewPane(Pane):
     """Streak and sums, then scores and minutes by week."""
+
+    HOW = N_(
+        "A week is seven days from the Monday below it. Its score is the mean of all "
+        "graded answers, in mocks and in practice, each session's last word on a question; "
+        "a skipped question counts 0. Minutes are those for which the clock of a session "
+        "ran. The streak counts days with a graded answer; one day without is forgiven, "
+        "two in a row end it."
+    )
 
     def compose(self) -> ComposeResult:
         """Numbers, two plots, how they were reckoned."""
@@ -44,16 +59,7 @@ class OverviewPane(Pane):
             with Vertical(classes="plot"):
                 yield Prose(_("Minutes by week"), classes="heading")
                 yield Figure(id="overview-minutes")
-        yield Prose(
-            _(
-                "A week is seven days from the Monday below it. Its score is the mean of all "
-                "graded answers, in mocks and in practice, each session's last word on a question; "
-                "a skipped question counts 0. Minutes are those for which the clock of a session "
-                "ran. The streak counts days with a graded answer; one day without is forgiven, "
-                "two in a row end it."
-            ),
-            classes="how",
-        )
+        yield from super().compose()
 
     def show(self, progress: Progress) -> None:
         """Fill the numbers and the plots."""
@@ -83,18 +89,17 @@ class OverviewPane(Pane):
 class TopicsPane(Pane):
     """The heat map."""
 
+    HOW = N_(
+        "Each cell: how well the questions are known, 0 to 100, and how many of the bank's "
+        "were answered. It is the mean, over the questions answered, of the last score "
+        "times the chance that it is still known today (FSRS); it fades until you repeat. "
+        "Questions never answered are left out."
+    )
+
     def compose(self) -> ComposeResult:
         """The map and how it was reckoned."""
         yield Figure(id="topics-map")
-        yield Prose(
-            _(
-                "Each cell: how well the questions are known, 0 to 100, and how many of the bank's "
-                "were answered. It is the mean, over the questions answered, of the last score "
-                "times the chance that it is still known today (FSRS); it fades until you repeat. "
-                "Questions never answered are left out."
-            ),
-            classes="how",
-        )
+        yield from super().compose()
 
     def show(self, progress: Progress) -> None:
         """Draw the map."""
@@ -104,6 +109,12 @@ class TopicsPane(Pane):
 class PredictionPane(Pane):
     """Predictions against scores."""
 
+    HOW = N_(
+        "Before a report you may say how each answer went. Here the mean of these "
+        "predictions stands beside the mean score of the same answers; ▲ is too sure, ▼ "
+        "too modest. A topic takes three predicted answers."
+    )
+
     def compose(self) -> ComposeResult:
         """A sentence, the scale, the topics."""
         yield Prose(_("One moment …"), id="prediction-told")
@@ -111,14 +122,7 @@ class PredictionPane(Pane):
         yield Figure(id="prediction-steps")
         yield Prose(_("By topic, the furthest off first"), classes="heading")
         yield Figure(id="prediction-topics")
-        yield Prose(
-            _(
-                "Before a report you may say how each answer went. Here the mean of these "
-                "predictions stands beside the mean score of the same answers; ▲ is too sure, ▼ "
-                "too modest. A topic takes three predicted answers."
-            ),
-            classes="how",
-        )
+        yield from super().compose()
 
     def show(self, progress: Progress) -> None:
         """Fill the sentence and the figures."""
@@ -136,23 +140,22 @@ class PredictionPane(Pane):
 class SchedulePane(Pane):
     """What is due, what will be, and how much is still known."""
 
+    HOW = N_(
+        "FSRS sets when a question comes back: below 35 Again, below 60 Hard, then Good, "
+        "Easy from 90 unprompted. A must point that was missed, and any that was "
+        "contradicted, comes back by itself as a question of one minute, but waits while "
+        "its question is due. Today holds what is overdue. A day's load is the sum of 1 / "
+        "interval. Remembered: repeats that were not rated Again. Still known: the mean "
+        "chance by FSRS."
+    )
+
     def compose(self) -> ComposeResult:
         """Numbers, the forecast, how they were reckoned."""
         yield Prose(_("One moment …"), id="schedule-numbers")
         told = _("Coming due in the next {n} days").format(n=FORECAST_DAYS)
         yield Prose(told, classes="heading")
         yield Figure(id="schedule-forecast")
-        yield Prose(
-            _(
-                "FSRS sets when a question comes back: below 35 Again, below 60 Hard, then Good, "
-                "Easy from 90 unprompted. A must point that was missed, and any that was "
-                "contradicted, comes back by itself as a question of one minute, but waits while "
-                "its question is due. Today holds what is overdue. A day's load is the sum of 1 / "
-                "interval. Remembered: repeats that were not rated Again. Still known: the mean "
-                "chance by FSRS."
-            ),
-            classes="how",
-        )
+        yield from super().compose()
 
     def show(self, progress: Progress) -> None:
         """Fill the numbers and the plot."""
@@ -187,6 +190,14 @@ class SchedulePane(Pane):
 class ReadinessPane(Pane):
     """What a mock of a chosen kind would come to."""
 
+    HOW = N_(
+        "A question that you have answered is expected at its last score times the chance "
+        "that it is still known; a new one at what first tries came to on its topic and "
+        "level, leaning on the topic and on everything where those are few; tries count "
+        "half after 90 days. The interval is made to hold eight of ten such mocks. What "
+        "the interviewer's follow-ups add is not in it, nor is the nervousness of the day."
+    )
+
     def compose(self) -> ComposeResult:
         """The choice, the score to be expected, the places, how it was reckoned."""
         yield Cycle(_("Mock interview"), [("", "…")], "", label_cells=16, id="readiness-kind")
@@ -194,16 +205,7 @@ class ReadinessPane(Pane):
         yield Figure(id="readiness-interval")
         yield Prose(_("Its topics, and what each is expected to bring"), classes="heading")
         yield Figure(id="readiness-places")
-        yield Prose(
-            _(
-                "A question that you have answered is expected at its last score times the chance "
-                "that it is still known; a new one at what first tries came to on its topic and "
-                "level, leaning on the topic and on everything where those are few; tries count "
-                "half after 90 days. The interval is made to hold eight of ten such mocks. What "
-                "the interviewer's follow-ups add is not in it, nor is the nervousness of the day."
-            ),
-            classes="how",
-        )
+        yield from super().compose()
 
     def offer(self, plans: Plans) -> None:
         """Offer kinds of mocks."""
