@@ -240,14 +240,25 @@ def _dictated(text: CueText, sentences: Sequence[Sentence]) -> Sequence[Sentence
 
 
 def _of_the_exam(text: CueText, sentences: Sequence[Sentence]) -> Sequence[Sentence]:
-    """Count all that is said of the examination beside a command as part of it."""
-    if all(sentence.standing is not Standing.INSTRUCTION for sentence in sentences):
+    """Count as part of a command what is said of the examination beside it.
+
+    So is what stands between two of them: who gives orders before and after dictates there.
+    """
+    if not any(sentence.standing is Standing.INSTRUCTION for sentence in sentences):
         return sentences
+    orders = [
+        sentence.standing is Standing.INSTRUCTION
+        or speaks_of_the_exam(_folded(text, sentence.tokens))
+        for sentence in sentences
+    ]
+    before, after = [False, *orders], [*orders[1:], False]
     return [
         replace(sentence, standing=Standing.INSTRUCTION)
-        if sentence.counts and speaks_of_the_exam(_folded(text, sentence.tokens))
+        if sentence.counts and (order or (was_order and will_be))
         else sentence
-        for sentence in sentences
+        for sentence, order, was_order, will_be in zip(
+            sentences, orders, before, after, strict=False
+        )
     ]
 
 
