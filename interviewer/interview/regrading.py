@@ -3,14 +3,12 @@
 from collections.abc import Callable, Collection, Sequence
 
 from interviewer.domain.grade import Grade
-from interviewer.domain.transcript import Status, Transcript
+from interviewer.domain.transcript import Transcript
 from interviewer.interview.journal import Journal
 from interviewer.interview.marking import Grader, Marking
 from interviewer.interview.report import standing
 from interviewer.interview.timekeeping import Timekeeper
 from interviewer.storage.sessions import SessionStore
-
-OVER = (Status.FINISHED, Status.ABANDONED)
 
 
 def edition_of(grade: Grade) -> str:
@@ -84,7 +82,7 @@ async def regrade_sessions(
     work: list[tuple[str, list[str]]] = []
     for session_id in session_ids:
         transcript = store.transcript(session_id)
-        if transcript.session.status in OVER and (left := left_to_grade(transcript, grader)):
+        if transcript.session.status.is_over and (left := left_to_grade(transcript, grader)):
             work.append((session_id, left))
     total, done = sum(len(left) for _, left in work), 0
     grades: list[Grade] = []

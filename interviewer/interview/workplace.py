@@ -213,7 +213,7 @@ class Workplace:
     def resumable(self, session_id: str) -> Transcript:
         """Return a session that can be gone on with. Raises NotResumable and StorageError."""
         transcript = self.store.transcript(session_id)
-        if transcript.session.status not in (Status.RUNNING, Status.PAUSED):
+        if transcript.session.status.is_over:
             raise NotResumable(session_id)
         return transcript
 
