@@ -49,6 +49,10 @@ class UnknownConnection(Exception):
     """No connection of this name is set up; the message is one line for the user."""
 
 
+class NotOver(Exception):
+    """The session can be gone on with, so its marks are not final; the message is its id."""
+
+
 class NotResumable(Exception):
     """The session cannot be gone on with; the message is one line for the user."""
 
