@@ -13,7 +13,7 @@ from interviewer.interview.blueprints import NothingToAsk
 from interviewer.interview.clock import Reading, clock_text
 from interviewer.interview.events import Notice
 from interviewer.interview.report import QuestionReport, report
-from interviewer.interview.workplace import NotResumable, UnknownConnection
+from interviewer.interview.workplace import NotOver, NotResumable, UnknownConnection
 from interviewer.models.abilities import Abilities
 from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.models.probe import Probe
@@ -281,6 +281,8 @@ def error_sentence(error: BaseException) -> str:
             return told.format(path=path, reason=_(reason))
         case UnknownConnection():
             return _("There is no connection named {name}.").format(name=error)
+        case NotOver():
+            return _("Session {id} is not over: go on with it first.").format(id=error)
         case NotResumable():
             return _("Session {id} is over: it cannot be resumed.").format(id=error)
         case UnknownQuestion(question_id=question_id):

@@ -5,6 +5,8 @@ import json as json_
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import aclosing
+from itertools import combinations
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -82,10 +84,19 @@ def evaluate(
     if against:
         _compare(rows, against, threshold, rounds, json)
         return
+    _try_targets(data, [path for path in (predictions, grades) if path is not None])
     with workplace() as place:
         grades_with = grader_name(place, grader)
         found = asyncio.run(_predict(place, grades_with, rows))
         at = place.time.now()
+    figures = measure(found, threshold=threshold, rounds=rounds)
+    told = (name or data.stem, grades_with, at, figures)
+    if json:
+        print_json(document(*told))
+    else:
+        print_lines(markdown(*told).splitlines())
+    if keep:
+        _keep(document(*told))
     if predictions is not None:
         _write(predictions, ({"id": each.row.id, "score": each.score} for each in found))
     if grades is not None:
@@ -97,14 +108,6 @@ def evaluate(
                 if each.grade is not None
             ),
         )
-    figures = measure(found, threshold=threshold, rounds=rounds)
-    told = (name or data.stem or str(data), grades_with, at, figures)
-    if json:
-        print_json(document(*told))
-    else:
-        print_lines(markdown(*told).splitlines())
-    if keep:
-        _keep(document(*told))
 
 
 def _keep(report: Mapping[str, Any]) -> None:
@@ -168,7 +171,7 @@ def labelled_rows(path: Path) -> list[LabelledRow]:
 def _scores(path: Path) -> dict[str, float]:
     scores: dict[str, float] = {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError as error:
         raise CommandFailed(_unreadable(path, error)) from error
     for number, line in enumerate(lines, 1):
@@ -176,12 +179,35 @@ def _scores(path: Path) -> dict[str, float]:
             continue
         try:
             given = json_.loads(line)
-            scores[str(given["id"])] = float(given["score"])
-        except (ValueError, KeyError, TypeError):
+            scores[str(given["id"])] = _finite(given["score"])
+        except (ValueError, KeyError, TypeError, OverflowError):
             raise CommandFailed(
                 _("{where}: not a prediction with id and score.").format(where=f"{path}:{number}")
             ) from None
     return scores
+
+
+def _finite(score: Any) -> float:
+    number = float(score)
+    if not isfinite(number):
+        raise ValueError(score)
+    return number
+
+
+def _try_targets(data: Path, targets: Sequence[Path]) -> None:
+    """Make the files that will be written, so that what is wrong with them is told at once.
+
+    Raises CommandFailed, also where two of all the files are the same one.
+    """
+    for path in targets:
+        try:
+            path.open("a").close()
+        except OSError as error:
+            raise CommandFailed(_unwritable(path, error)) from error
+    for one, other in combinations((data, *targets), 2):
+        if one.samefile(other):
+            told = _("{one} and {other} are the same file: they would write over each other.")
+            raise CommandFailed(told.format(one=one, other=other))
 
 
 def _write(path: Path, documents: Iterable[dict[str, Any]]) -> None:
@@ -189,10 +215,12 @@ def _write(path: Path, documents: Iterable[dict[str, Any]]) -> None:
         with path.open("w", encoding="utf-8") as out:
             out.writelines(dumps(each, indent=None) + "\n" for each in documents)
     except OSError as error:
-        raise CommandFailed(
-            _("{path} cannot be written: {reason}").format(path=path, reason=error.strerror)
-        ) from error
+        raise CommandFailed(_unwritable(path, error)) from error
 
 
 def _unreadable(path: Path, error: OSError) -> str:
     return _("{path} cannot be read: {reason}").format(path=path, reason=error.strerror)
+
+
+def _unwritable(path: Path, error: OSError) -> str:
+    return _("{path} cannot be written: {reason}").format(path=path, reason=error.strerror)

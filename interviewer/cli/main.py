@@ -20,7 +20,7 @@ from interviewer.cli import (
 from interviewer.cli.output import CommandFailed
 from interviewer.i18n import _
 from interviewer.interview.blueprints import NothingToAsk
-from interviewer.interview.workplace import NotResumable, UnknownConnection
+from interviewer.interview.workplace import NotOver, NotResumable, UnknownConnection
 from interviewer.models.faults import ModelFault
 from interviewer.storage.errors import StorageError
 from interviewer.storage.export.visible import visible
@@ -69,6 +69,8 @@ def run(arguments: Sequence[str]) -> int:
         return _tell(fault_sentence(fault))
     except UnknownConnection as error:
         return _tell(_("There is no connection named {name}.").format(name=str(error)))
+    except NotOver as error:
+        return _tell(_("Session {id} is not over: go on with it first.").format(id=str(error)))
     except NotResumable as error:
         return _tell(_("Session {id} is over: it cannot be resumed.").format(id=str(error)))
     except NothingToAsk:

@@ -70,7 +70,10 @@ def run(
     ] = None,
     json: Json = False,
 ) -> int:
-    """Hold the interviews, say how they went; exit 1 where something promised was not kept."""
+    """Hold the interviews, say how they went; exit 1 where something promised was not kept.
+
+    Where one of them fails, those that were held before it are told all the same.
+    """
     book = AnswerBook(labelled_rows(answers) if answers is not None else ())
     where = paths()
     held: list[Held] = []
@@ -89,10 +92,8 @@ def run(
                     tell_progress(len(held), seeds * len(persona or CandidateKind))
         finally:
             place.close()
-    if json:
-        print_json(document(held))
-    else:
-        print_lines(_lines(held))
+            if held:
+                _tell(held, json)
     return 0 if all_kept(held) else FAILED
 
 
@@ -151,6 +152,13 @@ class _Interview:
             raise CommandFailed(str(error)) from None
         seen = await asyncio.to_thread(conduct, simulation, self._book, self._place.builtin_grader)
         return Held(simulation, seen, meter.total)
+
+
+def _tell(held: Sequence[Held], json: bool) -> None:
+    if json:
+        print_json(document(held))
+    else:
+        print_lines(_lines(held))
 
 
 def _lines(held: Sequence[Held]) -> list[str]:

@@ -47,6 +47,11 @@ class Status(StrEnum):
     FINISHED = "finished"
     ABANDONED = "abandoned"
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the session cannot be gone on with, so that everything may be shown."""
+        return self in (Status.FINISHED, Status.ABANDONED)
+
 
 class Turn(Frozen):
     """One thing that was said, whole. Text is exactly what was typed or spoken."""

@@ -80,7 +80,7 @@ class Journal:
     async def status(self, status: Status, active_seconds: float) -> None:
         """Store where the session stands; the end of a finished one is now."""
         now = self._time.now()
-        ended = now if status in (Status.FINISHED, Status.ABANDONED) else None
+        ended = now if status.is_over else None
 
         def took(_: None) -> None:
             session = self.transcript.session.model_copy(

@@ -12,7 +12,7 @@ from interviewer.grading.builtin.grader import BuiltinGrader, Explained
 from interviewer.grading.builtin.parameters import VERSION
 from interviewer.grading.skipped import not_graded, skipped
 from interviewer.interview.journal import Journal
-from interviewer.interview.state import counts, state_of
+from interviewer.interview.state import counted, state_of
 from interviewer.models.connection import BUILTIN
 from interviewer.models.usage import Usage
 from interviewer.storage.records import ModelCall
@@ -54,10 +54,8 @@ def due_for_grading(transcript: Transcript) -> list[str]:
     open_id = state.current.question.id if state.current and not state.closed else None
     return [
         asked.question.id
-        for asked in transcript.asked
-        if asked.question.id != open_id
-        and transcript.grade(asked.question.id) is None
-        and counts(transcript, asked.question.id)
+        for asked in counted(transcript)
+        if asked.question.id != open_id and transcript.grade(asked.question.id) is None
     ]
 
 

@@ -1,16 +1,18 @@
 """Grading stored sessions once more: one, or many, which may be stopped and gone on with."""
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
+from itertools import count
 
 from interviewer.domain.grade import Grade
-from interviewer.domain.transcript import Status, Transcript
+from interviewer.domain.transcript import AskedQuestion, Transcript
 from interviewer.interview.journal import Journal
 from interviewer.interview.marking import Grader, Marking
 from interviewer.interview.report import standing
+from interviewer.interview.state import counted
 from interviewer.interview.timekeeping import Timekeeper
+from interviewer.interview.workplace import NotOver
 from interviewer.storage.sessions import SessionStore
-
-OVER = (Status.FINISHED, Status.ABANDONED)
 
 
 def edition_of(grade: Grade) -> str:
@@ -25,7 +27,7 @@ def left_to_grade(transcript: Transcript, grader: Grader) -> list[str]:
     What it could not grade is among them.
     """
     left = []
-    for asked in transcript.asked:
+    for asked in _gradable(transcript):
         question = asked.question
         grade = transcript.grade(question.id)
         done = (
@@ -34,10 +36,23 @@ def left_to_grade(transcript: Transcript, grader: Grader) -> list[str]:
             and (grade.grader, edition_of(grade)) == (grader.name, grader.edition)
             and grade.versions.rubric == question.rubric_version
         )
-        skipped = not transcript.exchange(question.id).utterances
-        if not done and not (skipped and grade is not None):
+        if not done:
             left.append(question.id)
     return left
+
+
+def _gradable(transcript: Transcript) -> list[AskedQuestion]:
+    """Return the questions on which another grade may say something new, in the order asked.
+
+    Where the last asking got no words, the grade that there is stands: of a skip, or of the words
+    on an earlier asking.
+    """
+    return [
+        asked
+        for asked in counted(transcript)
+        if transcript.exchange(asked.question.id).utterances
+        or transcript.grade(asked.question.id) is None
+    ]
 
 
 async def regrade_session(
@@ -47,24 +62,26 @@ async def regrade_session(
     time: Timekeeper,
     *,
     only: Collection[str] | None = None,
-    graded: Callable[[Grade], None] = lambda _: None,
+    done: Callable[[], None] = lambda: None,
 ) -> list[Grade]:
-    """Grade the asked questions of a stored session once more, beside their old grades.
+    """Grade what was answered in a stored session once more, beside the old grades.
 
-    `only` names some of them; `graded` is told of each grade that is on disk. The session's score
+    `only` names some of the questions; `done` is called after each of them. The session's score
     becomes that of the new grades, also when this is stopped in the middle; where a grader fails,
-    the old grade stands. Returns what the grader said, in the order asked.
+    the old grade stands. Returns what the grader said, in the order asked. Raises NotOver.
     """
+    if not transcript.session.status.is_over:
+        raise NotOver(transcript.session.id)
     journal = Journal(store, transcript, time)
+    marking = Marking(journal, grader, time.now, lambda _: None)
     grades: list[Grade] = []
-    marking = Marking(journal, grader, time.now, graded)
-    try:
-        for question_id in [asked.question.id for asked in transcript.asked]:
-            if only is None or question_id in only:
-                given = await marking.grade(question_id, anew=True)
-                grades.append(given)
-    finally:
-        await journal.score(standing(journal.transcript).score)
+    for question_id in [asked.question.id for asked in _gradable(transcript)]:
+        if only is None or question_id in only:
+            try:
+                grades.append(await marking.grade(question_id, anew=True))
+            finally:
+                await journal.score(standing(journal.transcript).score)
+            done()
     return grades
 
 
@@ -81,20 +98,25 @@ async def regrade_sessions(
     called again to go on. `progress` is told how many of how many questions are done. Sessions
     that are not over are left out.
     """
-    work: list[tuple[str, list[str]]] = []
-    for session_id in session_ids:
-        transcript = store.transcript(session_id)
-        if transcript.session.status in OVER and (left := left_to_grade(transcript, grader)):
-            work.append((session_id, left))
-    total, done = sum(len(left) for _, left in work), 0
+    work = await asyncio.to_thread(_work, store, session_ids, grader)
+    total, done = sum(len(left) for left in work.values()), count(1)
     grades: list[Grade] = []
 
+    def tell() -> None:
+        progress(next(done), total)
+
     progress(0, total)
-    for session_id, left in work:
-        transcript = store.transcript(session_id)
-        for question_id in left:
-            grades += await regrade_session(store, transcript, grader, time, only={question_id})
-            transcript = store.transcript(session_id)
-            done += 1
-            progress(done, total)
+    for session_id, left in work.items():
+        transcript = await asyncio.to_thread(store.transcript, session_id)
+        grades += await regrade_session(store, transcript, grader, time, only=left, done=tell)
     return grades
+
+
+def _work(store: SessionStore, session_ids: Sequence[str], grader: Grader) -> dict[str, list[str]]:
+    """Return what is left to grade in each session that is over and has such questions."""
+    work = {}
+    for session_id in session_ids:
+        transcript = store.transcript(session_id)
+        if transcript.session.status.is_over and (left := left_to_grade(transcript, grader)):
+            work[session_id] = left
+    return work

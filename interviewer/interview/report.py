@@ -9,7 +9,7 @@ from interviewer.domain.question import Question, RubricPoint
 from interviewer.domain.transcript import Kind, Move, Speaker, Transcript
 from interviewer.grading.scoring import GradedQuestion, SessionScore, session_score
 from interviewer.interview.effort import Effort, effort
-from interviewer.interview.state import counts
+from interviewer.interview.state import counted
 
 STUDY_POINTS = 3
 
@@ -71,8 +71,7 @@ def standing(transcript: Transcript) -> SessionScore:
             minutes=a.question.minutes,
             score=grade.score if (grade := transcript.grade(a.question.id)) else None,
         )
-        for a in transcript.asked
-        if counts(transcript, a.question.id)
+        for a in counted(transcript)
     ]
     # Practice plans every question there is; leaving most of them is no shortfall.
     is_mock = transcript.session.kind is Kind.MOCK

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from interviewer.domain.question import Question
-from interviewer.domain.transcript import Kind, Move, Speaker, Transcript, Turn
+from interviewer.domain.transcript import AskedQuestion, Kind, Move, Speaker, Transcript, Turn
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,11 @@ def counts(transcript: Transcript, question_id: str) -> bool:
         return True
     tried = (Move.ANSWER, Move.SKIP, Move.DONT_KNOW)
     return any(turn.move in tried for turn in transcript.turns_on(question_id))
+
+
+def counted(transcript: Transcript) -> list[AskedQuestion]:
+    """Return the questions that were asked and count, in the order asked."""
+    return [asked for asked in transcript.asked if counts(transcript, asked.question.id)]
 
 
 def state_of(transcript: Transcript) -> State:

@@ -49,6 +49,10 @@ class UnknownConnection(Exception):
     """No connection of this name is set up; the message is one line for the user."""
 
 
+class NotOver(Exception):
+    """The session can be gone on with, so its marks are not final; the message is its id."""
+
+
 class NotResumable(Exception):
     """The session cannot be gone on with; the message is one line for the user."""
 
@@ -213,7 +217,7 @@ class Workplace:
     def resumable(self, session_id: str) -> Transcript:
         """Return a session that can be gone on with. Raises NotResumable and StorageError."""
         transcript = self.store.transcript(session_id)
-        if transcript.session.status not in (Status.RUNNING, Status.PAUSED):
+        if transcript.session.status.is_over:
             raise NotResumable(session_id)
         return transcript
 

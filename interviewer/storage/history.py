@@ -110,5 +110,5 @@ class History:
 
 
 def _marks_are_known() -> ColumnElement[bool]:
-    ended = (Status.FINISHED.value, Status.ABANDONED.value)
-    return or_(sessions.c.kind == Kind.PRACTICE.value, sessions.c.status.in_(ended))
+    over = [status.value for status in Status if status.is_over]
+    return or_(sessions.c.kind == Kind.PRACTICE.value, sessions.c.status.in_(over))

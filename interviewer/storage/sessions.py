@@ -39,7 +39,6 @@ from interviewer.storage.schema import (
 )
 from interviewer.storage.searching import sessions_with
 
-_ENDED = (Status.FINISHED, Status.ABANDONED)
 _END_OF_DRAFT = (Move.ANSWER, Move.ASK)
 """After these the editor is empty; after a hint or a clarification the candidate types on."""
 
@@ -72,7 +71,7 @@ class SessionStore:
         """Say where the session stands since `at`, which ends it if the status says so."""
         values: dict[str, Any] = {
             "status": status.value,
-            "ended_at": at if status in _ENDED else None,
+            "ended_at": at if status.is_over else None,
         }
         if active_seconds is not None:
             values["active_seconds"] = active_seconds
@@ -203,7 +202,7 @@ class SessionStore:
 
     def interrupted(self) -> _Sessions:
         """Return the sessions that can be resumed, running or paused, newest first."""
-        open_ = (Status.RUNNING.value, Status.PAUSED.value)
+        open_ = [status.value for status in Status if not status.is_over]
         wanted = (
             select(sessions)
             .where(sessions.c.status.in_(open_))

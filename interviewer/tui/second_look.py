@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from interviewer.bank.text import sentences
 from interviewer.domain.grade import PointVerdict, Verdict
 from interviewer.domain.transcript import Exchange, Transcript
+from interviewer.interview.state import counted
 from interviewer.settings import BUILTIN, Preferences
 
 
@@ -18,10 +19,10 @@ def graders(transcript: Transcript, preferences: Preferences) -> list[str]:
 
 
 def ungraded(transcript: Transcript) -> list[str]:
-    """Return the questions without a score, in the order asked."""
+    """Return the questions that count and have no score, in the order asked."""
     graded = {
         asked.question.id: grade is not None and grade.score is not None
-        for asked in transcript.asked
+        for asked in counted(transcript)
         for grade in [transcript.grade(asked.question.id)]
     }
     return [question_id for question_id, has_score in graded.items() if not has_score]

@@ -165,6 +165,19 @@ def test_regrade_adds_grades_beside_the_old_ones(run: Any) -> None:
     assert after[: len(before)] == before
 
 
+def test_a_mock_that_is_not_over_keeps_its_marks_to_itself(run: Any) -> None:
+    session_id, _ = talk(
+        run,
+        *("mock", "--minutes", "10", "--topic", "attention", "--lang", "en"),
+        typed="All query heads share one key-value head.\n.\n",
+    )
+    before = run("show", session_id, "--json").document["grades"]
+    result = run("regrade", session_id)
+    assert_one_clear_line(result)
+    assert result.err == f"interviewer: Session {session_id} is not over: go on with it first.\n"
+    assert run("show", session_id, "--json").document["grades"] == before
+
+
 @pytest.mark.parametrize("form", ["md", "html", "json"])
 def test_export_writes_the_session(run: Any, form: str, tmp_path: Path) -> None:
     session_id = store_session()

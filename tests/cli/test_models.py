@@ -5,10 +5,13 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from interviewer.__main__ import main
+from interviewer.evaluation.simulating import Endless, Simulation, simulate
+from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.settings import Preferences, save_preferences
 from tests.contracts.validation import validate_output
 from tests.evaluation.simulations import ASIDE
@@ -86,6 +89,31 @@ def test_a_model_may_play_the_candidate(server: FakeServer) -> None:
     asked = server.bodies[0]["messages"][0]["content"]
     assert "You play the candidate" in asked
     assert "<<<data " in asked
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (Endless("the interview stood at ask"), "the interview stood at ask"),
+        (ModelFault(FaultKind.NO_CREDIT), "credit"),
+    ],
+)
+def test_interviews_that_were_held_are_told_where_a_later_one_fails(
+    failure: Exception, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def only_the_first(*how: Any, **more: Any) -> Simulation:
+        if how[4] > 0:
+            raise failure
+        return await simulate(*how, **more)
+
+    monkeypatch.setattr("interviewer.cli.simulating.simulate", only_the_first)
+    code, out, err = run(
+        *("simulate", "--persona", "silent", "--seeds", "3", "--minutes", "8", "--json")
+    )
+    assert code == 1
+    assert told in err
+    assert len(err.splitlines()) == 1
+    assert [each["seed"] for each in validate_output("simulate", out)["interviews"]] == [0]
 
 
 def test_regrade_all_tells_how_many_and_does_nothing_twice() -> None:

@@ -1,6 +1,7 @@
 """`evaluate`: labelled answers in, figures and predictions out."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from interviewer.evaluation.rows import LabelledRow, RowProblem, read_rows
 from interviewer.grading.builtin.grader import BuiltinGrader
 from interviewer.interview.marking import ThreadedGrader
 from interviewer.interview.timekeeping import SystemTime
+from interviewer.settings import paths
 from tests.contracts.validation import validate_output
 from tests.shipped import shipped_bank
 
@@ -153,6 +155,90 @@ def test_two_files_of_predictions_are_compared(
     told = json.loads(capfd.readouterr().out)
     assert told["pooled"]["value"] > 1
     assert told["mae"]["value"] < 0
+
+
+def never_grades(*_: Any) -> None:
+    raise AssertionError("it was graded before the files were tried")
+
+
+@pytest.mark.parametrize("option", ["--predictions", "--grades"])
+def test_labelled_answers_are_never_written_over(
+    data: Path,
+    option: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    before = data.read_bytes()
+    monkeypatch.setattr(Predictor, "predict", never_grades)
+    assert run(["evaluate", str(data), option, str(data)]) == 1
+    assert "would write over each other" in capfd.readouterr().err
+    assert data.read_bytes() == before
+
+
+def test_predictions_and_grades_go_to_files_of_their_own(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Predictor, "predict", never_grades)
+    out = str(tmp_path / "out.jsonl")
+    assert run(["evaluate", str(data), "--predictions", out, "--grades", out]) == 1
+    assert "would write over each other" in capfd.readouterr().err
+
+
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_graded(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Predictor, "predict", never_grades)
+    out = tmp_path / "none" / "out.jsonl"
+    assert run(["evaluate", str(data), "--predictions", str(out)]) == 1
+    assert "cannot be written" in capfd.readouterr().err
+
+
+def test_the_report_comes_also_where_a_file_fails_in_the_end(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    graded = Predictor.predict
+    folder = tmp_path / "gone"
+    folder.mkdir()
+
+    async def then_the_folder_goes(self: Predictor, labelled: LabelledRow) -> Any:
+        shutil.rmtree(folder, ignore_errors=True)
+        return await graded(self, labelled)
+
+    monkeypatch.setattr(Predictor, "predict", then_the_folder_goes)
+    out = folder / "out.jsonl"
+    assert run(["evaluate", str(data), "--predictions", str(out), "--json", "--rounds", "5"]) == 1
+    captured = capfd.readouterr()
+    assert validate_output("evaluate", captured.out)["rows"] == len(ROWS)
+    assert "cannot be written" in captured.err
+    assert list(paths().evaluations.iterdir())
+
+
+def predicted(path: Path, score: str) -> Path:
+    """Write a prediction for every row, with the score as it shall stand in the file."""
+    told = "".join(f'{{"id": "{each["id"]}", "score": {score}}}\n' for each in ROWS)
+    path.write_text(told, encoding="utf-8")
+    return path
+
+
+def test_predictions_that_are_no_utf8_are_one_clear_line(
+    data: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = predicted(tmp_path / "good", "1"), tmp_path / "bad"
+    bad.write_bytes(b'\xff\xfe{"id"')
+    assert run(["evaluate", str(data), "--compare", str(good), "--compare", str(bad)]) == 1
+    assert "bad:1: not a prediction" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "score",
+    ["NaN", "Infinity", "1e999", pytest.param("1" + "0" * 400, id="too large")],
+)
+def test_a_predicted_score_is_a_finite_number(
+    data: Path, tmp_path: Path, score: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = predicted(tmp_path / "good", "1"), predicted(tmp_path / "bad", score)
+    assert run(["evaluate", str(data), "--compare", str(good), "--compare", str(bad)]) == 1
+    assert "bad:1: not a prediction" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Many sessions graded once more: with progress, stopped at any moment, gone on with later."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from datetime import datetime
 
@@ -8,7 +9,7 @@ import pytest
 
 from interviewer.domain.grade import Grade
 from interviewer.domain.language import Language
-from interviewer.domain.transcript import Exchange, Status
+from interviewer.domain.transcript import Exchange, Status, Transcript
 from interviewer.evaluation.candidates import CandidateKind
 from interviewer.grading.builtin.grader import BuiltinGrader
 from interviewer.grading.skipped import not_graded
@@ -124,3 +125,19 @@ async def test_a_session_that_is_not_over_is_left_alone(place: Workplace) -> Non
     untouched = Newer()
     assert await regraded(place, untouched) == [(0, 0)]
     assert untouched.asked == []
+
+
+async def test_sessions_are_read_beside_what_runs_meanwhile(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = place.store.transcript
+    readers: list[threading.Thread] = []
+
+    def reading(session_id: str) -> Transcript:
+        readers.append(threading.current_thread())
+        return read(session_id)
+
+    monkeypatch.setattr(place.store, "transcript", reading)
+    await regraded(place, Newer())
+    assert threading.main_thread() not in readers
+    assert len(readers) == 2 * len(ids(place))

@@ -9,6 +9,7 @@ from interviewer.domain.grade import Grade, Verdict
 from interviewer.domain.transcript import (
     AskedQuestion,
     Exchange,
+    Kind,
     Move,
     Speaker,
     Status,
@@ -20,8 +21,8 @@ from interviewer.grading.builtin.grader import BuiltinGrader
 from interviewer.grading.skipped import not_graded
 from interviewer.interview.appeals import appeal_verdict, mark_oneself
 from interviewer.interview.marking import ThreadedGrader
-from interviewer.interview.regrading import regrade_session
-from interviewer.interview.workplace import Workplace
+from interviewer.interview.regrading import left_to_grade, regrade_session
+from interviewer.interview.workplace import NotOver, Workplace
 from interviewer.models.usage import Usage
 from interviewer.settings import Preferences, paths
 from tests.interview.samples import NOW, question, session
@@ -64,6 +65,22 @@ def turn(move: Move, text: str, question_id: str = "q-one") -> Turn:
         spoken_by="builtin" if spoken else None,
         submission_id=None if spoken else f"sub-{question_id}",
     )
+
+
+def left_in_practice(place: Workplace, *moves: Move) -> Transcript:
+    """Store practice that was left in front of a question, after these moves on it."""
+    store = place.store
+    store.create(session(kind=Kind.PRACTICE))
+    for move in (Move.ASK, *moves):
+        if move is Move.ASK:
+            asked = AskedQuestion(question=question(), slot=0, bank_version="b")
+            store.ask("s1", asked, turn(move, "?"))
+        else:
+            store.append("s1", turn(move, "cue heavy and cue light"))
+            exchange = store.transcript("s1").exchange("q-one")
+            store.add_grade("s1", BuiltinGrader().grade(exchange, at=NOW))
+    store.set_status("s1", Status.FINISHED, NOW)
+    return store.transcript("s1")
 
 
 def answered(place: Workplace, words: str, *, verdict: Verdict | None = None) -> Transcript:
@@ -146,4 +163,27 @@ async def test_only_the_named_questions_are_graded_again(place: Workplace) -> No
     transcript = answered(place, "cue heavy")
     grader = ThreadedGrader(BuiltinGrader())
     assert await regrade_session(place.store, transcript, grader, place.time, only=[]) == []
+    assert place.store.transcript("s1") == transcript
+
+
+@pytest.mark.parametrize("status", [Status.RUNNING, Status.PAUSED])
+async def test_what_is_not_over_is_not_graded_again(place: Workplace, status: Status) -> None:
+    answered(place, "cue heavy")
+    place.store.set_status("s1", status, NOW)
+    transcript = place.store.transcript("s1")
+    with pytest.raises(NotOver):
+        await regrade_session(place.store, transcript, Broken(), place.time)
+    assert place.store.transcript("s1") == transcript
+
+
+@pytest.mark.parametrize(
+    "moves", [(), (Move.ANSWER, Move.ASK)], ids=["looked at", "looked at again"]
+)
+async def test_leaving_practice_in_front_of_a_question_is_no_answer_to_it(
+    place: Workplace, moves: tuple[Move, ...]
+) -> None:
+    transcript = left_in_practice(place, *moves)
+    grader = ThreadedGrader(BuiltinGrader())
+    assert left_to_grade(transcript, grader) == []
+    assert await regrade_session(place.store, transcript, grader, place.time) == []
     assert place.store.transcript("s1") == transcript

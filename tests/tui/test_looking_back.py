@@ -6,16 +6,20 @@ import pytest
 from textual.pilot import Pilot
 
 from interviewer.domain.language import Language
-from interviewer.domain.transcript import Kind, Status
+from interviewer.domain.transcript import Kind, Move, Status
 from interviewer.interview.workplace import Workplace
 from interviewer.tui.app import InterviewerApp
 from interviewer.tui.screens.comparison import ComparisonScreen
 from interviewer.tui.screens.practice import PracticeScreen
 from interviewer.tui.screens.replay import ReplayScreen
 from interviewer.tui.screens.transcript import TranscriptScreen
+from interviewer.tui.second_look import ungraded
 from interviewer.tui.widgets.graded_question import GradedQuestion
 from interviewer.tui.widgets.marked_section import MarkedSection
 from interviewer.tui.widgets.prose import Prose
+from tests.interview.samples import Talk
+from tests.interview.samples import question as asked
+from tests.interview.samples import session as sitting
 from tests.storage.samples import HOSTILE, grade, interview, question
 from tests.tui.conftest import MakeApp
 from tests.tui.pilots import shown, until
@@ -227,3 +231,9 @@ class TestPictures:
             await pilot.pause(0.2)
 
         assert snap_compare(app, terminal_size=size, run_before=ready)
+
+
+def test_a_question_that_practice_was_left_at_waits_for_no_grade() -> None:
+    talk = Talk(sitting(kind=Kind.PRACTICE)).ask(asked("q-one"))
+    talk.candidate(Move.ANSWER, "q-one", "words").ask(asked("q-two"))
+    assert ungraded(talk.transcript) == ["q-one"]

@@ -10,7 +10,7 @@ from itertools import pairwise
 from interviewer.domain.grade import Evidence, Grade, PointVerdict, Verdict
 from interviewer.domain.language import Language
 from interviewer.domain.question import Question
-from interviewer.domain.transcript import AskedQuestion, Kind, Move, Status, Transcript, Turn
+from interviewer.domain.transcript import AskedQuestion, Kind, Move, Transcript, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,7 @@ class Section:
 def marks_hidden(transcript: Transcript) -> bool:
     """Whether the marks must not be shown yet: a mock keeps them until it is over."""
     session = transcript.session
-    over = session.status in (Status.FINISHED, Status.ABANDONED)
-    return session.kind is Kind.MOCK and not over
+    return session.kind is Kind.MOCK and not session.status.is_over
 
 
 def sections(transcript: Transcript, language: Language) -> tuple[Section, ...]:

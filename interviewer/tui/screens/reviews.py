@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Select, Static
 
-from interviewer.domain.transcript import Status
 from interviewer.i18n import N_, _, ngettext
 from interviewer.storage.errors import UnknownSession
 from interviewer.storage.records import SessionSummary
@@ -31,7 +30,6 @@ from interviewer.wording import error_sentence, kind_name
 
 DEBOUNCE = 0.2
 """Seconds without a key after which what was typed is searched for, or a session looked at."""
-_OPEN = (Status.RUNNING, Status.PAUSED)
 
 
 class ReviewsScreen(AppScreen):
@@ -189,8 +187,8 @@ class ReviewsScreen(AppScreen):
         summary = self._pointed_at
         if summary is None:
             return False
-        is_open = summary.status in _OPEN
-        return is_open if action == "go_on" else not is_open if action == "report" else True
+        is_over = summary.status.is_over
+        return is_over if action == "report" else not is_over if action == "go_on" else True
 
     @on(LongList.Chosen)
     @on(Input.Submitted, "#reviews-query")

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from textual import on
 from textual.binding import Binding
 
-from interviewer.domain.transcript import Status, Transcript
+from interviewer.domain.transcript import Transcript
 from interviewer.grading.appeal import Appeal
 from interviewer.i18n import N_, _
 from interviewer.interview.appeals import appeal_verdict, mark_oneself
@@ -77,8 +77,7 @@ class SessionScreen(AppScreen):
     @property
     def is_over(self) -> bool:
         """Whether the session cannot be gone on with, so that everything may be shown."""
-        over = (Status.FINISHED, Status.ABANDONED)
-        return self.transcript is not None and self.transcript.session.status in over
+        return self.transcript is not None and self.transcript.session.status.is_over
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the session allows."""
