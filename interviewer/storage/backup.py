@@ -30,12 +30,20 @@ from interviewer.storage.archive import (
 )
 from interviewer.storage.copies import back_up, set_aside
 from interviewer.storage.database import open_database
-from interviewer.storage.errors import DatabaseUnavailable, Reason, from_sqlite
+from interviewer.storage.errors import DatabaseUnavailable, Reason, StorageError, from_sqlite
 from interviewer.storage.export.everything import ExportFailed, refused, unwritable
 
 __all__ = ["BackupUnusable", "Contents", "check_backup", "make_backup", "restore_backup"]
 
 _NO_TEXT = N_("{path} has a name that is no text: rename the file, then try again.")
+_CUT_OFF = N_("Not everything was restored: {reason} What was here before is kept: {path}")
+
+
+class RestoreCutOff(StorageError):
+    """Part of a backup may have been restored; the message says where the state before is kept."""
+
+    def __init__(self, reason: StorageError, kept: Path) -> None:
+        super().__init__(_(_CUT_OFF).format(reason=reason, path=kept))
 
 
 def make_backup(paths: Paths, target: Path) -> Contents:
@@ -73,8 +81,9 @@ def restore_backup(source: Path, paths: Paths) -> Path:
     """Put what a backup holds in place of all that is there now; return where that is kept.
 
     The state before is written to a backup of its own, beside the database, which goes when
-    sessions are deleted for good. The caller holds the interview's lock. Nothing is changed if
-    the backup is not sound. Raises StorageError.
+    sessions are deleted for good. If the database is damaged, its file is kept as it is with the
+    others in an archive, which goes when everything is deleted. The caller holds the interview's
+    lock. Nothing is changed if the backup is not sound. Raises StorageError.
     """
     contents = check_backup(source)
     with _working_folder(paths.database.parent, ".restore-") as unpacked:
@@ -84,9 +93,12 @@ def restore_backup(source: Path, paths: Paths) -> Path:
         # A backup of an older version is brought up to date before it counts.
         open_database(unpacked / DATABASE).close()
         kept = _keep_what_is(paths)
-        _replace_database(unpacked / DATABASE, paths.database)
-        with told_of(paths.data):
-            _replace_files(unpacked, contents, paths)
+        try:
+            _replace_database(unpacked / DATABASE, paths.database)
+            with told_of(paths.data):
+                _replace_files(unpacked, contents, paths)
+        except StorageError as error:
+            raise RestoreCutOff(error, kept) from error
     return kept
 
 
@@ -205,10 +217,19 @@ def _keep_what_is(paths: Paths) -> Path:
     except DatabaseUnavailable as error:
         if error.reason is not Reason.DAMAGED:
             raise
-        # A damaged database is why people restore one: it is kept as it is.
-        kept = set_aside(paths.database)
-        open_database(paths.database).close()
+        # A damaged database is why people restore one.
+        kept = _free_name(paths.database, "damaged")
+        _keep_as_it_is(paths, kept)
     return kept
+
+
+def _keep_as_it_is(paths: Paths, target: Path) -> None:
+    """Write all files to an archive, whatever is in them; the database with its log."""
+    database = paths.database
+    log = database.with_name(f"{database.name}-wal")
+    with _appearing(target) as beside, zipfile.ZipFile(beside, "w") as zipped:
+        parts = [(file.name, file) for file in (database, log) if file.exists()]
+        pack(zipped, [*parts, *_other_files(paths)])
 
 
 def _free_name(database: Path, what: str) -> Path:
@@ -272,6 +293,18 @@ def _remove(path: Path) -> None:
 
 
 def _replace_database(new: Path, database: Path) -> None:
+    try:
+        _write_over(new, database)
+    except DatabaseUnavailable as error:
+        if error.reason is not Reason.DAMAGED:
+            raise
+        # SQLite leaves alone what is no database from its first bytes on.
+        set_aside(database)
+        open_database(database).close()
+        _write_over(new, database)
+
+
+def _write_over(new: Path, database: Path) -> None:
     """Write `new` over the database in one transaction: whoever has it open sees the new one."""
     try:
         with (

@@ -349,6 +349,12 @@ def spoiled(database: Path) -> None:
         file.write(b"\xff" * size)
 
 
+def emptied_of_sense(database: Path) -> None:
+    """Overwrite the head of the file, so that it is no database any more."""
+    with database.open("r+b") as file:
+        file.write(b"\xff" * 100)
+
+
 @pytest.fixture
 def closed(folders: Paths, database: Database) -> Paths:
     """The folders, with nobody at the database."""
@@ -365,6 +371,42 @@ def test_a_damaged_database_is_told_when_it_is_backed_up(closed: Paths, tmp_path
     assert not (tmp_path / "backup.zip").exists()
 
 
+@pytest.mark.parametrize("damage", [spoiled, emptied_of_sense])
+def test_what_is_restored_over_a_damaged_database_keeps_all_that_was_there(
+    closed: Paths, tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    before = everything(closed)
+    make_backup(closed, tmp_path / "backup.zip")
+    damage(closed.database)
+    (closed.own_banks / "mine" / "later.yaml").write_text("- id: later\n")
+    (closed.evaluations / "later.json").write_text("[]")
+    closed.mistakes.write_text("later")
+    as_it_was = closed.database.read_bytes()
+    kept = restore_backup(tmp_path / "backup.zip", closed)
+    assert everything(closed) == before
+    with zipfile.ZipFile(kept) as archive:
+        assert archive.read("interviewer.db") == as_it_was
+        assert archive.read("banks/mine/later.yaml") == b"- id: later\n"
+        assert archive.read("evaluations/later.json") == b"[]"
+        assert archive.read("mistakes.jsonl") == b"later"
+    # It goes with everything that is deleted for good.
+    database = open_database(closed.database)
+    SessionStore(database).delete_everything()
+    database.close()
+    assert not kept.exists()
+
+
+def test_whoever_has_a_damaged_database_open_sees_what_was_restored(
+    folders: Paths, store: SessionStore, tmp_path: Path
+) -> None:
+    make_backup(folders, tmp_path / "backup.zip")
+    interview(store, "0new")
+    spoiled(folders.database)
+    restore_backup(tmp_path / "backup.zip", folders)
+    interview(store, "0later")
+    assert {summary.id for summary in store.list()} == {"0abc", "0later"}
+
+
 def test_a_sound_database_stays_in_its_place_when_what_is_there_cannot_be_kept(
     folders: Paths, store: SessionStore, tmp_path: Path
 ) -> None:
@@ -376,3 +418,18 @@ def test_a_sound_database_stays_in_its_place_when_what_is_there_cannot_be_kept(
         restore_backup(tmp_path / "backup.zip", folders)
     assert {summary.id for summary in store.list()} == {"0abc", "0new"}
     assert sorted(folders.data.iterdir()) == listed
+
+
+def test_where_the_state_before_is_kept_is_told_if_the_files_fail(
+    folders: Paths, store: SessionStore, tmp_path: Path
+) -> None:
+    make_backup(folders, tmp_path / "backup.zip")
+    interview(store, "0new")
+    folders.mistakes.unlink()
+    folders.mistakes.mkdir()
+    (folders.mistakes / "in the way").touch()
+    with pytest.raises(StorageError, match="What was here before is kept") as told:
+        restore_backup(tmp_path / "backup.zip", folders)
+    (kept,) = folders.data.glob("*before-restore*")
+    assert str(kept) in str(told.value)
+    assert check_backup(kept).sessions == 2
