@@ -1,62 +1,49 @@
-"""The data folder in one file, and back: sessions, notes, reports on graders, own banks.
+"""The data folder in one file, and back: sessions, notes, reports, own banks, saved blueprints.
 
-A backup is a zip archive: the database, whole and in itself complete, the other files as they are,
-and a manifest with the SHA-256 of each. It is read back and checked before it counts as made, and
-checked again before any of it is restored.
+A backup is an archive: the database, whole and in itself complete, and the other files as they are,
+with those that links lead to. It is read back and checked before it counts as made, and checked
+again before any of it is restored.
 """
 
-import hashlib
-import json
 import shutil
 import sqlite3
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory, gettempdir
 
-from interviewer import __version__
 from interviewer.i18n import N_, _
 from interviewer.settings import Paths
+from interviewer.storage.archive import (
+    DATABASE,
+    BackupUnusable,
+    Contents,
+    broken,
+    contents_of,
+    copied,
+    opened,
+    pack,
+    told_of,
+    write_manifest,
+)
 from interviewer.storage.copies import back_up, set_aside
 from interviewer.storage.database import open_database
-from interviewer.storage.errors import Reason, StorageError, from_os, from_sqlite
-from interviewer.storage.export.everything import refused, unwritable
+from interviewer.storage.errors import DatabaseUnavailable, Reason, StorageError, from_sqlite
+from interviewer.storage.export.everything import ExportFailed, refused, unwritable
 
-FORMAT = 1
-DATABASE = "interviewer.db"
-MANIFEST = "manifest.json"
-_NOT_ONE = N_("{path} is no backup of this app: choose another file.")
-_BROKEN = N_("{path} is damaged ({what}): nothing of it was restored. Take another backup.")
-_NEWER = N_("{path} was made by a newer version of the app: update the app to restore it.")
-_CHUNK = 1 << 20
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    UnicodeDecodeError,
-)
-"""What reading a damaged archive raises."""
-_FILES, _FOLDERS = (DATABASE, "mistakes.jsonl"), ("evaluations", "banks")
+__all__ = ["BackupUnusable", "Contents", "check_backup", "make_backup", "restore_backup"]
+
+_NO_TEXT = N_("{path} has a name that is no text: rename the file, then try again.")
+_CUT_OFF = N_("Not everything was restored: {reason} What was here before is kept: {path}")
 
 
-class BackupUnusable(StorageError):
-    """What is in the file is not to be restored; the message is one line for the user."""
+class RestoreCutOff(StorageError):
+    """Part of a backup may have been restored; the message says where the state before is kept."""
 
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What a backup holds."""
-
-    made_at: datetime
-    sessions: int
-    files: dict[str, str]
-    """Names in the archive, and the SHA-256 of each."""
+    def __init__(self, reason: StorageError, kept: Path) -> None:
+        super().__init__(_(_CUT_OFF).format(reason=reason, path=kept))
 
 
 def make_backup(paths: Paths, target: Path) -> Contents:
@@ -67,20 +54,9 @@ def make_backup(paths: Paths, target: Path) -> Contents:
     """
     if target.exists():
         raise refused(target)
-    try:
-        with NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as file:
-            beside = Path(file.name)
-    except OSError as error:
-        raise unwritable(target, error) from error
-    try:
+    with _appearing(target) as beside:
         _write(paths, beside)
-        contents = check_backup(beside)
-        beside.replace(target)
-    except OSError as error:
-        raise unwritable(target, error) from error
-    finally:
-        beside.unlink(missing_ok=True)
-    return contents
+        return check_backup(beside)
 
 
 def check_backup(source: Path) -> Contents:
@@ -88,59 +64,177 @@ def check_backup(source: Path) -> Contents:
 
     Raises BackupUnusable, and StorageError where it cannot be read.
     """
-    with _opened(source) as archive, TemporaryDirectory() as folder:
-        contents = _contents(archive, source)
+    with _working_folder(_temporary(), "interviewer-") as folder, opened(source) as archive:
+        contents = contents_of(archive, source)
         for name, digest in contents.files.items():
-            into = Path(folder) / DATABASE if name == DATABASE else None
-            if _copied(archive, name, into) != digest:
-                raise _broken(source, name)
-        _check_database(Path(folder) / DATABASE, source)
-        return contents
+            into = folder / DATABASE if name == DATABASE else None
+            if copied(archive, name, into) != digest:
+                raise broken(source, name)
+        try:
+            _sessions_in(folder / DATABASE)
+        except DatabaseUnavailable as error:
+            raise broken(source, error.detail or DATABASE) from error
+    return contents
 
 
 def restore_backup(source: Path, paths: Paths) -> Path:
     """Put what a backup holds in place of all that is there now; return where that is kept.
 
     The state before is written to a backup of its own, beside the database, which goes when
-    sessions are deleted for good. The caller holds the interview's lock. Nothing is changed if
-    the backup is not sound. Raises StorageError.
+    sessions are deleted for good. If the database is damaged, its file is kept as it is with the
+    others in an archive, which goes when everything is deleted. The caller holds the interview's
+    lock. Nothing is changed if the backup is not sound. Raises StorageError.
     """
-    check_backup(source)
-    database = paths.database
-    with TemporaryDirectory(dir=database.parent, prefix=".restore-") as folder:
-        unpacked = Path(folder)
-        with _opened(source) as archive:
-            for name in _contents(archive, source).files:
-                _copied(archive, name, unpacked / name)
+    contents = check_backup(source)
+    with _working_folder(paths.database.parent, ".restore-") as unpacked:
+        with opened(source) as archive:
+            for name in contents.files:
+                copied(archive, name, unpacked / name)
         # A backup of an older version is brought up to date before it counts.
         open_database(unpacked / DATABASE).close()
         kept = _keep_what_is(paths)
         try:
-            _replace_database(unpacked / DATABASE, database)
-            _replace_files(unpacked, paths)
-        except OSError as error:
-            raise from_os(error, paths.data) from error
+            _replace_database(unpacked / DATABASE, paths.database)
+            with told_of(paths.data):
+                _replace_files(unpacked, contents, paths)
+        except StorageError as error:
+            raise RestoreCutOff(error, kept) from error
     return kept
+
+
+@contextmanager
+def _appearing(target: Path) -> Iterator[Path]:
+    """Give a place to write to, which becomes `target` at the end. Raises ExportFailed."""
+    try:
+        with NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as file:
+            beside = Path(file.name)
+        try:
+            yield beside
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(target, error) from error
+
+
+@contextmanager
+def _working_folder(parent: Path, prefix: str) -> Iterator[Path]:
+    with told_of(parent):
+        folder = TemporaryDirectory(dir=parent, prefix=prefix)
+    with folder as name:
+        yield Path(name)
+
+
+def _temporary() -> Path:
+    with told_of(Path("TMPDIR")):
+        return Path(gettempdir())
+
+
+def _write(paths: Paths, archive: Path) -> None:
+    with (
+        _working_folder(paths.database.parent, ".backup-") as folder,
+        zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped,
+    ):
+        copy, sessions = _copy_of(paths.database, folder)
+        files = pack(zipped, [(DATABASE, copy), *_other_files(paths)])
+        write_manifest(zipped, sessions, files, _links(paths))
+
+
+def _copy_of(database: Path, folder: Path) -> tuple[Path, int]:
+    """Copy a sound database; return the copy, and how many sessions are in it."""
+    try:
+        copy = back_up(database, "now", folder)
+        return copy, _sessions_in(copy)
+    except DatabaseUnavailable as error:
+        # The copy's own name says nothing to anybody.
+        raise DatabaseUnavailable(error.reason, database, error.detail) from error
+
+
+def _sessions_in(database: Path) -> int:
+    """Return how many sessions are in a database that is sound. Raises DatabaseUnavailable."""
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            (told,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            loose = connection.execute("PRAGMA foreign_key_check").fetchone()
+            (count,) = connection.execute("SELECT count(*) FROM sessions").fetchone()
+    except sqlite3.Error as error:
+        raise from_sqlite(error, database) from error
+    if told != "ok" or loose is not None:
+        raise DatabaseUnavailable(Reason.DAMAGED, database)
+    return int(count)
+
+
+def _folders(paths: Paths) -> tuple[Path, ...]:
+    return paths.evaluations, paths.own_banks, paths.blueprints
+
+
+def _other_files(paths: Paths) -> Iterator[tuple[str, Path]]:
+    """Yield every file but the database, after its name in an archive. Raises StorageError."""
+    if paths.mistakes.is_file():
+        yield paths.mistakes.name, paths.mistakes
+    for folder in _folders(paths):
+        for file in _files_in(folder):
+            name = f"{folder.name}/{file.relative_to(folder).as_posix()}"
+            if not _is_text(name):
+                shown = str(file).encode("utf-8", "backslashreplace").decode()
+                raise ExportFailed(_(_NO_TEXT).format(path=shown))
+            yield name, file
+
+
+def _files_in(folder: Path, above: frozenset[Path] = frozenset()) -> Iterator[Path]:
+    """Yield the files in a folder and in those that links lead to, but for loops of links."""
+    with told_of(folder):
+        here, inside = folder.resolve(), sorted(folder.iterdir())
+        if here in above:
+            return
+        for path in inside:
+            if path.is_dir():
+                yield from _files_in(path, above | {here})
+            elif path.is_file():
+                yield path
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _links(paths: Paths) -> Iterator[str]:
+    for folder in _folders(paths):
+        with told_of(folder):
+            for path in sorted(folder.iterdir()):
+                if path.is_symlink():
+                    yield f"{folder.name}/{path.name}"
 
 
 def _keep_what_is(paths: Paths) -> Path:
-    kept = _free_name(paths.database)
+    kept = _free_name(paths.database, "revision-before-restore")
     try:
         make_backup(paths, kept)
-    except StorageError as error:
-        is_damaged = getattr(error, "reason", None) is Reason.DAMAGED
-        if not (is_damaged or isinstance(error, BackupUnusable)):
+    except DatabaseUnavailable as error:
+        if error.reason is not Reason.DAMAGED:
             raise
-        # A damaged database is why people restore one: it is kept as it is.
-        kept = set_aside(paths.database)
-        open_database(paths.database).close()
+        # A damaged database is why people restore one.
+        kept = _free_name(paths.database, "damaged")
+        _keep_as_it_is(paths, kept)
     return kept
 
 
-def _free_name(database: Path) -> Path:
-    # Named as the copies that migrations make: whoever deletes sessions deletes them as well.
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    name = f"{database.name}.revision-before-restore-{stamp}"
+def _keep_as_it_is(paths: Paths, target: Path) -> None:
+    """Write all files to an archive, whatever is in them; the database with its log."""
+    database = paths.database
+    log = database.with_name(f"{database.name}-wal")
+    with _appearing(target) as beside, zipfile.ZipFile(beside, "w") as zipped:
+        parts = [(file.name, file) for file in (database, log) if file.exists()]
+        pack(zipped, [*parts, *_other_files(paths)])
+
+
+def _free_name(database: Path, what: str) -> Path:
+    # Named as the copies beside a database: whoever deletes sessions deletes them as well.
+    name = f"{database.name}.{what}-{datetime.now(UTC):%Y%m%dT%H%M%S}"
     path = database.with_name(f"{name}.zip")
     number = 1
     while path.exists():
@@ -149,131 +243,12 @@ def _free_name(database: Path) -> Path:
     return path
 
 
-def _write(paths: Paths, archive: Path) -> None:
-    digests: dict[str, str] = {}
-    with (
-        TemporaryDirectory(dir=paths.database.parent, prefix=".backup-") as folder,
-        zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped,
-    ):
-        copy = back_up(paths.database, "now", Path(folder))
-        found = [(DATABASE, copy), *_other_files(paths)]
-        for name, file in found:
-            zipped.write(file, name)
-            digests[name] = _digest(file)
-        manifest = {
-            "format": FORMAT,
-            "app": __version__,
-            "made_at": datetime.now(UTC).isoformat(),
-            "sessions": _count(copy),
-            "files": digests,
-        }
-        zipped.writestr(MANIFEST, json.dumps(manifest, indent=2))
-
-
-def _other_files(paths: Paths) -> Iterator[tuple[str, Path]]:
-    if paths.mistakes.exists():
-        yield paths.mistakes.name, paths.mistakes
-    for folder in (paths.evaluations, paths.own_banks):
-        for file in sorted(folder.rglob("*")):
-            if file.is_file() and not file.is_symlink():
-                yield f"{folder.name}/{file.relative_to(folder).as_posix()}", file
-
-
-def _is_ours(name: str) -> bool:
-    """Whether a name in an archive is one that a backup can have: none leads out of the folder."""
-    parts = PurePosixPath(name).parts
-    safe = name == "/".join(parts) and "\\" not in name and ":" not in name and ".." not in parts
-    return safe and (name in _FILES or (len(parts) > 1 and parts[0] in _FOLDERS))
-
-
-def _contents(archive: zipfile.ZipFile, source: Path) -> Contents:
-    try:
-        manifest = json.loads(archive.read(MANIFEST))
-        version = int(manifest["format"])
-        contents = Contents(
-            made_at=datetime.fromisoformat(manifest["made_at"]),
-            sessions=int(manifest["sessions"]),
-            files={str(name): str(digest) for name, digest in manifest["files"].items()},
-        )
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise BackupUnusable(_(_NOT_ONE).format(path=source)) from error
-    if version > FORMAT:
-        raise BackupUnusable(_(_NEWER).format(path=source))
-    if DATABASE not in contents.files or not all(map(_is_ours, contents.files)):
-        raise BackupUnusable(_(_NOT_ONE).format(path=source))
-    return contents
-
-
-@contextmanager
-def _opened(source: Path) -> Iterator[zipfile.ZipFile]:
-    """Give a zip archive to read; what goes wrong in it says that the backup is damaged."""
-    try:
-        archive = zipfile.ZipFile(source)
-    except _DAMAGE as error:
-        raise BackupUnusable(_(_NOT_ONE).format(path=source)) from error
-    except OSError as error:
-        raise from_os(error, source) from error
-    with archive:
-        try:
-            yield archive
-        except (*_DAMAGE, KeyError) as error:
-            raise _broken(source, str(error)) from error
-
-
-def _broken(source: Path, what: str) -> BackupUnusable:
-    return BackupUnusable(_(_BROKEN).format(path=source, what=what))
-
-
-def _copied(archive: zipfile.ZipFile, name: str, into: Path | None) -> str:
-    """Read a file of an archive, writing it `into` a place if there is one; return its SHA-256."""
-    digest = hashlib.sha256()
-    if into is not None:
-        into.parent.mkdir(parents=True, exist_ok=True)
-        into.touch(mode=0o600)
-    with archive.open(name) as file:
-        while part := file.read(_CHUNK):
-            digest.update(part)
-            if into is not None:
-                with into.open("ab") as copy:
-                    copy.write(part)
-    return digest.hexdigest()
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _count(database: Path) -> int:
-    with closing(sqlite3.connect(database)) as connection:
-        (count,) = connection.execute("SELECT count(*) FROM sessions").fetchone()
-        return int(count)
-
-
-def _check_database(database: Path, source: Path) -> None:
-    try:
-        with closing(sqlite3.connect(database)) as connection:
-            (told,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-            broken = connection.execute("PRAGMA foreign_key_check").fetchone()
-    except sqlite3.Error as error:
-        raise _broken(source, str(error)) from error
-    if told != "ok" or broken is not None:
-        raise _broken(source, DATABASE)
-
-
-def _replace_files(unpacked: Path, paths: Paths) -> None:
+def _replace_files(unpacked: Path, contents: Contents, paths: Paths) -> None:
     """Put every file but the database in place of those that are there."""
-    for folder in (paths.evaluations, paths.own_banks):
-        new = unpacked / folder.name
-        new.mkdir(exist_ok=True)
-        old = unpacked / f"old-{folder.name}"
-        folder.rename(old)
-        try:
-            new.rename(folder)
-        except OSError:
-            old.rename(folder)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
+    for folder in _folders(paths):
+        # A backup from before there was such a folder says nothing of what is in it.
+        if folder.name in contents.folders:
+            _replace_folder(unpacked, folder, contents)
     notes = unpacked / paths.mistakes.name
     if notes.exists():
         notes.replace(paths.mistakes)
@@ -282,7 +257,54 @@ def _replace_files(unpacked: Path, paths: Paths) -> None:
             paths.mistakes.unlink()
 
 
+def _replace_folder(unpacked: Path, folder: Path, contents: Contents) -> None:
+    new = unpacked / folder.name
+    new.mkdir(exist_ok=True)
+    old = unpacked / f"old-{folder.name}"
+    staying = _links_that_stay(folder, new, contents)
+    folder.rename(old)
+    try:
+        new.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    for name in staying:
+        _remove(folder / name)
+        (old / name).rename(folder / name)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _links_that_stay(folder: Path, new: Path, contents: Contents) -> list[str]:
+    """Return the links to what is elsewhere, but where the backup has something of its own."""
+    return [
+        path.name
+        for path in sorted(folder.iterdir())
+        if path.is_symlink()
+        and path.exists()
+        and (f"{folder.name}/{path.name}" in contents.links or not (new / path.name).exists())
+    ]
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def _replace_database(new: Path, database: Path) -> None:
+    try:
+        _write_over(new, database)
+    except DatabaseUnavailable as error:
+        if error.reason is not Reason.DAMAGED:
+            raise
+        # SQLite leaves alone what is no database from its first bytes on.
+        set_aside(database)
+        open_database(database).close()
+        _write_over(new, database)
+
+
+def _write_over(new: Path, database: Path) -> None:
     """Write `new` over the database in one transaction: whoever has it open sees the new one."""
     try:
         with (

@@ -1,7 +1,10 @@
 """A backup holds everything, is checked, and comes back as it was; anything else harms nothing."""
 
 import json
+import os
+import shutil
 import sqlite3
+import tempfile
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -14,7 +17,8 @@ from hypothesis import strategies as st
 from interviewer.settings import Paths
 from interviewer.storage.answers import Answers, Remark, WantedAnswers
 from interviewer.storage.backup import BackupUnusable, check_backup, make_backup, restore_backup
-from interviewer.storage.database import open_database
+from interviewer.storage.database import Database, open_database
+from interviewer.storage.errors import DatabaseUnavailable, Reason, StorageError
 from interviewer.storage.mistakes import Mistake, MistakeNotes
 from interviewer.storage.sessions import SessionStore
 from tests.storage.samples import HOSTILE, NOON, answers, asked, asks, interview, question, session
@@ -43,7 +47,8 @@ def everything(paths: Paths) -> dict[str, object]:
             name: sorted(map(repr, connection.execute(f"SELECT * FROM {name}")))
             for (name,) in tables
         }
-    files = [paths.mistakes, *paths.evaluations.rglob("*"), *paths.own_banks.rglob("*")]
+    folders = (paths.evaluations, paths.own_banks, paths.blueprints)
+    files = [paths.mistakes, *(file for folder in folders for file in folder.rglob("*"))]
     return rows | {str(f): f.read_bytes() for f in files if f.is_file()}
 
 
@@ -137,6 +142,9 @@ def _climbs(files: dict[str, bytes]) -> None:
         (lambda files: files.pop("manifest.json"), "no backup"),
         (lambda files: files.update({"manifest.json": b"[]"}), "no backup"),
         (lambda files: _manifest(files, format=99), "newer version"),
+        (lambda files: files.update({"manifest.json": b'{"format": 99}'}), "newer version"),
+        (lambda files: _manifest(files, format=0), "no backup"),
+        (lambda files: _manifest(files, sessions=float("inf")), "no backup"),
         (lambda files: _manifest(files, files={}), "no backup"),
         (_climbs, "no backup"),
     ],
@@ -191,3 +199,237 @@ def test_the_copy_of_before_goes_when_a_session_is_deleted_for_good(
     assert kept.exists()
     store.delete("0abc")
     assert not kept.exists()
+
+
+def test_names_that_other_systems_do_not_allow_come_back(folders: Paths, tmp_path: Path) -> None:
+    if os.name == "nt":
+        pytest.skip("no such names here")
+    for name in ("kv: cache.yaml", "a\\b.yaml"):
+        (folders.own_banks / "mine" / name).write_text(name)
+    before = everything(folders)
+    make_backup(folders, tmp_path / "backup.zip")
+    shutil.rmtree(folders.own_banks)
+    restore_backup(tmp_path / "backup.zip", folders)
+    assert everything(folders) == before
+
+
+@pytest.mark.parametrize("written", [0, 2**33])
+def test_a_file_of_any_date_is_backed_up(folders: Paths, tmp_path: Path, written: int) -> None:
+    file = folders.own_banks / "mine" / "显存.yaml"
+    os.utime(file, (written, written))
+    made = make_backup(folders, tmp_path / "backup.zip")
+    assert "banks/mine/显存.yaml" in made.files
+
+
+def test_a_name_that_is_no_text_is_told(folders: Paths, tmp_path: Path) -> None:
+    try:
+        Path(os.fsdecode(bytes(folders.own_banks / "mine") + b"/\xff.yaml")).touch()
+    except OSError:
+        pytest.skip("no such names here")
+    with pytest.raises(StorageError, match=r"mine/\\udcff.yaml has a name that is no text"):
+        make_backup(folders, tmp_path / "backup.zip")
+    assert not list(tmp_path.glob("*backup*"))
+
+
+def linked(folders: Paths, name: str, target: str) -> None:
+    """Put a link to a file of this system into a bank of one's own."""
+    if not Path(target).exists():
+        pytest.skip("Linux has this file")
+    (folders.own_banks / "mine" / name).symlink_to(target)
+
+
+def test_a_file_that_changes_meanwhile_makes_no_damaged_backup(
+    folders: Paths, tmp_path: Path
+) -> None:
+    # It holds something else at every reading.
+    linked(folders, "any.yaml", "/proc/sys/kernel/random/uuid")
+    made = make_backup(folders, tmp_path / "backup.zip")
+    assert check_backup(tmp_path / "backup.zip") == made
+
+
+def test_a_file_that_cannot_be_read_is_told_by_its_name(folders: Paths, tmp_path: Path) -> None:
+    linked(folders, "no.yaml", "/proc/self/mem")
+    with pytest.raises(StorageError, match=r"mine/no\.yaml cannot be read"):
+        make_backup(folders, tmp_path / "backup.zip")
+
+
+def test_a_backup_that_is_not_there_is_told_so(folders: Paths, tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"none\.zip cannot be read .*: No such file"):
+        restore_backup(tmp_path / "none.zip", folders)
+
+
+def test_no_room_to_check_in_is_told_by_its_folder(
+    folders: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_backup(folders, tmp_path / "backup.zip")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no-folder"))
+    with pytest.raises(StorageError, match="no-folder cannot be read or written"):
+        check_backup(tmp_path / "backup.zip")
+    with pytest.raises(StorageError, match="no-folder cannot be read or written"):
+        make_backup(folders, tmp_path / "other.zip")
+
+
+def test_blueprints_that_were_saved_come_back(folders: Paths, tmp_path: Path) -> None:
+    saved = folders.blueprints / "short.toml"
+    saved.write_text("name = 'short'\n")
+    make_backup(folders, tmp_path / "backup.zip")
+    saved.unlink()
+    (folders.blueprints / "later.toml").touch()
+    restore_backup(tmp_path / "backup.zip", folders)
+    assert [file.name for file in folders.blueprints.iterdir()] == ["short.toml"]
+
+
+def test_a_backup_from_before_blueprints_leaves_them(folders: Paths, tmp_path: Path) -> None:
+    make_backup(folders, tmp_path / "backup.zip")
+    (folders.blueprints / "short.toml").touch()
+    (folders.evaluations / "later.json").touch()
+    restore_backup(altered(tmp_path / "backup.zip", _is_of_the_first_format), folders)
+    assert (folders.blueprints / "short.toml").exists()
+    assert not (folders.evaluations / "later.json").exists()
+
+
+def _is_of_the_first_format(files: dict[str, bytes]) -> None:
+    manifest = json.loads(files["manifest.json"])
+    names = ("app", "made_at", "sessions", "files")
+    first = {"format": 1} | {name: manifest[name] for name in names}
+    files["manifest.json"] = json.dumps(first).encode()
+
+
+@pytest.fixture
+def elsewhere(folders: Paths, tmp_path: Path) -> Path:
+    """A bank elsewhere, to which a link leads from the folder of one's own, with a loop in it."""
+    bank = tmp_path / "elsewhere"
+    bank.mkdir()
+    (bank / "attention.yaml").write_text("- id: y\n")
+    (bank / "loop").symlink_to(bank, target_is_directory=True)
+    (folders.own_banks / "link").symlink_to(bank, target_is_directory=True)
+    return bank
+
+
+def test_a_linked_bank_is_in_the_backup(folders: Paths, elsewhere: Path, tmp_path: Path) -> None:
+    made = make_backup(folders, tmp_path / "backup.zip")
+    assert "banks/link/attention.yaml" in made.files
+    shutil.rmtree(elsewhere)
+    restore_backup(tmp_path / "backup.zip", folders)
+    assert (folders.own_banks / "link" / "attention.yaml").read_text() == "- id: y\n"
+
+
+def test_a_link_to_a_bank_stays_one(folders: Paths, elsewhere: Path, tmp_path: Path) -> None:
+    link = folders.own_banks / "link"
+    make_backup(folders, tmp_path / "with.zip")
+    restore_backup(tmp_path / "with.zip", folders)
+    assert link.readlink() == elsewhere
+    link.unlink()
+    make_backup(folders, tmp_path / "without.zip")
+    link.symlink_to(elsewhere, target_is_directory=True)
+    restore_backup(tmp_path / "without.zip", folders)
+    assert link.readlink() == elsewhere
+
+
+def test_a_bank_in_the_backup_takes_the_place_of_a_link(
+    folders: Paths, elsewhere: Path, tmp_path: Path
+) -> None:
+    make_backup(folders, tmp_path / "backup.zip")
+    shutil.rmtree(folders.own_banks / "mine")
+    (folders.own_banks / "mine").symlink_to(elsewhere, target_is_directory=True)
+    restore_backup(tmp_path / "backup.zip", folders)
+    assert [file.name for file in (folders.own_banks / "mine").iterdir()] == ["显存.yaml"]
+    assert (elsewhere / "attention.yaml").exists()
+
+
+def spoiled(database: Path) -> None:
+    """Overwrite the table of sessions, past the head of its page."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'sessions'"
+        (page,) = connection.execute(query).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with database.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+
+
+def emptied_of_sense(database: Path) -> None:
+    """Overwrite the head of the file, so that it is no database any more."""
+    with database.open("r+b") as file:
+        file.write(b"\xff" * 100)
+
+
+@pytest.fixture
+def closed(folders: Paths, database: Database) -> Paths:
+    """The folders, with nobody at the database."""
+    database.close()
+    return folders
+
+
+def test_a_damaged_database_is_told_when_it_is_backed_up(closed: Paths, tmp_path: Path) -> None:
+    spoiled(closed.database)
+    with pytest.raises(DatabaseUnavailable) as told:
+        make_backup(closed, tmp_path / "backup.zip")
+    assert told.value.reason is Reason.DAMAGED
+    assert told.value.path == closed.database
+    assert not (tmp_path / "backup.zip").exists()
+
+
+@pytest.mark.parametrize("damage", [spoiled, emptied_of_sense])
+def test_what_is_restored_over_a_damaged_database_keeps_all_that_was_there(
+    closed: Paths, tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    before = everything(closed)
+    make_backup(closed, tmp_path / "backup.zip")
+    damage(closed.database)
+    (closed.own_banks / "mine" / "later.yaml").write_text("- id: later\n")
+    (closed.evaluations / "later.json").write_text("[]")
+    closed.mistakes.write_text("later")
+    as_it_was = closed.database.read_bytes()
+    kept = restore_backup(tmp_path / "backup.zip", closed)
+    assert everything(closed) == before
+    with zipfile.ZipFile(kept) as archive:
+        assert archive.read("interviewer.db") == as_it_was
+        assert archive.read("banks/mine/later.yaml") == b"- id: later\n"
+        assert archive.read("evaluations/later.json") == b"[]"
+        assert archive.read("mistakes.jsonl") == b"later"
+    # It goes with everything that is deleted for good.
+    database = open_database(closed.database)
+    SessionStore(database).delete_everything()
+    database.close()
+    assert not kept.exists()
+
+
+def test_whoever_has_a_damaged_database_open_sees_what_was_restored(
+    folders: Paths, store: SessionStore, tmp_path: Path
+) -> None:
+    make_backup(folders, tmp_path / "backup.zip")
+    interview(store, "0new")
+    spoiled(folders.database)
+    restore_backup(tmp_path / "backup.zip", folders)
+    interview(store, "0later")
+    assert {summary.id for summary in store.list()} == {"0abc", "0later"}
+
+
+def test_a_sound_database_stays_in_its_place_when_what_is_there_cannot_be_kept(
+    folders: Paths, store: SessionStore, tmp_path: Path
+) -> None:
+    make_backup(folders, tmp_path / "backup.zip")
+    linked(folders, "no.yaml", "/proc/self/mem")
+    interview(store, "0new")
+    listed = sorted(folders.data.iterdir())
+    with pytest.raises(StorageError, match="cannot be read"):
+        restore_backup(tmp_path / "backup.zip", folders)
+    assert {summary.id for summary in store.list()} == {"0abc", "0new"}
+    assert sorted(folders.data.iterdir()) == listed
+
+
+def test_where_the_state_before_is_kept_is_told_if_the_files_fail(
+    folders: Paths, store: SessionStore, tmp_path: Path
+) -> None:
+    make_backup(folders, tmp_path / "backup.zip")
+    interview(store, "0new")
+    folders.mistakes.unlink()
+    folders.mistakes.mkdir()
+    (folders.mistakes / "in the way").touch()
+    with pytest.raises(StorageError, match="What was here before is kept") as told:
+        restore_backup(tmp_path / "backup.zip", folders)
+    (kept,) = folders.data.glob("*before-restore*")
+    assert str(kept) in str(told.value)
+    assert check_backup(kept).sessions == 2
