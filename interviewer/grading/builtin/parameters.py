@@ -27,7 +27,7 @@ class Parameters:
     joined_cjk: float = 4.0
     """What is taken off that sum when only two sentences together say it, in CJK text: pairs of
     characters are soon shared by chance."""
-    joined_cue: float = 0.15
+    joined_cue: float = 0.07
     """Share of a claim's pooled vocabulary that a cue group needs around it where its terms stand
     in two sentences."""
     rival: float = 1.5

@@ -284,8 +284,8 @@ class SettingsScreen(AppScreen):
         place = await self.interviewer.workplace()
         proposed = Path.home() / f"interviewer-backup-{place.time.now():%Y-%m-%d}.zip"
         told = _(
-            "Sessions, notes, reports on graders and your own banks go into one file, from which "
-            "they can be restored. It is checked before it counts as made:"
+            "Sessions, notes, blueprints, reports on graders and your own banks go into one file, "
+            "from which they can be restored. It is checked before it counts as made:"
         )
         path = await self.app.push_screen_wait(LineDialog(told, _("Back up"), value=str(proposed)))
         if path is None:
