@@ -37,7 +37,7 @@ MOST_PAGES = 20
 class AnswersScreen(AppScreen):
     """A query and filters above, the answers below, the one pointed at beside them."""
 
-    CSS_PATH = "answers.tcss"
+    CSS_PATH = "long_list.tcss"
     HELP = N_(
         "Every answer you gave, newest first. Search finds words that anyone said on the question, "
         "and your notes; Chinese is found character by character, other words by how they begin. "

@@ -37,7 +37,7 @@ _OPEN = (Status.RUNNING, Status.PAUSED)
 class ReviewsScreen(AppScreen):
     """A query and filters above, the sessions below, one of them at a glance where it is wide."""
 
-    CSS_PATH = "reviews.tcss"
+    CSS_PATH = "long_list.tcss"
     HELP = N_(
         "Every mock interview and practice, newest first. Search looks for words that were said; "
         "open a session to read it with its marks, export it, or delete it for good."
