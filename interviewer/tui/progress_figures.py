@@ -31,6 +31,7 @@ HEAT: Mapping[int, str] = {
 }
 """How a cell of the heat map looks, by band; its bar says the same without colour."""
 _CELL = 11
+"""Cells that a cell of the heat map has at least."""
 _BAR = 10
 _STEP_NAMES = ("0–19", "20–39", "40–59", "60–79", "80–100")
 
@@ -66,29 +67,35 @@ def forecast(outlook: Outlook, labels: Sequence[str], width: int) -> list[Conten
 def heat_map(table: Mapping[str, Mapping[Level, Cell]], width: int) -> list[Content]:
     """Draw a line for each topic and a cell for each level: bar, mastery, answered of held."""
     names = {topic: topic_name(topic) for topic in table}
+    told = [_told(cell) for cells in table.values() for cell in cells.values()]
+    wide = max(_CELL, *map(len, told))
     room = min(
         max((cell_len(name) for name in names.values()), default=0),
-        max(8, width - len(Level) * (_CELL + 2)),
+        max(8, width - len(Level) * (wide + 2)),
     )
-    head = " " * room + "".join(f"  {set_cell_size(level_name(level), _CELL)}" for level in Level)
+    head = " " * room + "".join(f"  {set_cell_size(level_name(level), wide)}" for level in Level)
     lines = [content(head.rstrip()).stylize("dim")]
     for topic in sorted(table, key=lambda topic: names[topic]):
         line = content(_fitted(names[topic], room))
         for level in Level:
-            line += content("  ") + _heat(table[topic].get(level))
+            line += content("  ") + _heat(table[topic].get(level), wide)
         lines.append(line)
     return lines
 
 
-def _heat(cell: Cell | None) -> Content:
+def _heat(cell: Cell | None, wide: int) -> Content:
     if cell is None:
-        return content(" " * _CELL)
+        return content(" " * wide)
+    told = content(_told(cell).ljust(wide))
+    return told.stylize("dim" if cell.mastery is None else HEAT[band(cell.mastery)])
+
+
+def _told(cell: Cell) -> str:
     of = f"{cell.answered}/{cell.held}"
     if cell.mastery is None:
-        return content(set_cell_size(f"     – {of}", _CELL)).stylize("dim")
+        return f"     – {of}"
     step = STEPS[max(1, round(cell.mastery * 8))]
-    told = set_cell_size(f"{step * 2} {cell.mastery * 100:>3.0f} {of}", _CELL)
-    return content(told).stylize(HEAT[band(cell.mastery)])
+    return f"{step * 2} {cell.mastery * 100:>3.0f} {of}"
 
 
 def predictions_by_step(calibration: Calibration, width: int) -> list[Content]:
@@ -111,7 +118,7 @@ def predictions_by_topic(calibration: Calibration, width: int) -> list[Content]:
     )
     lines = []
     for topic, judged in calibration.topics:
-        told = f"  {direction(judged)}  "
+        told = f"  {_direction(judged)}  "
         many = _("{predicted} predicted, {scored} scored, {n} answers").format(
             predicted=score_text(judged.predicted),
             scored=score_text(judged.scored),
@@ -122,9 +129,13 @@ def predictions_by_topic(calibration: Calibration, width: int) -> list[Content]:
     return [line.truncate(width) for line in lines]
 
 
-def direction(judged: Judgement) -> str:
-    """Return by how many points predictions are too high or too low."""
-    off = round(judged.predicted * 100) - round(judged.scored * 100)
+def points_off(judged: Judgement) -> int:
+    """Return by how many points predictions are too high; below 0 they are too low."""
+    return round(judged.predicted * 100) - round(judged.scored * 100)
+
+
+def _direction(judged: Judgement) -> str:
+    off = points_off(judged)
     return f"▲ +{off}" if off > 0 else f"▼ −{-off}" if off < 0 else "=  0"
 
 
@@ -144,12 +155,9 @@ def interval(readiness: Readiness, width: int) -> list[Content]:
         ("".join(drawn[high + 1 :]), "$text-disabled"),
         " 100",
     )
-    ends = [" "] * (cells + 8)
-    for place, score in ((low, readiness.low), (high, readiness.high)):
-        told = f"{score * 100:.0f}"
-        start = min(4 + place, len(ends) - len(told))
-        ends[start : start + len(told)] = told
-    return [line, content("".join(ends).rstrip()).stylize("dim")]
+    ends = " " * (4 + low) + f"{readiness.low * 100:.0f} "
+    ends = ends.ljust(4 + high) + f"{readiness.high * 100:.0f}"
+    return [line, content(ends).stylize("dim")]
 
 
 def places(outlooks: Sequence[PlaceOutlook], width: int) -> list[Content]:

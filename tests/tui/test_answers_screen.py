@@ -1,6 +1,7 @@
 """The list of answers: searched, narrowed down, bookmarked, noted on, opened, practised again."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,13 @@ from textual.widgets import Input, Select, Static, TextArea
 
 from interviewer.domain.transcript import Kind, Status
 from interviewer.interview.workplace import Workplace
+from interviewer.settings import paths
 from interviewer.storage import rows
-from interviewer.storage.answers import Remark
+from interviewer.storage.answers import AnswerLine, Answers, Remark, WantedAnswers
+from interviewer.storage.errors import DatabaseUnavailable, Reason
 from interviewer.storage.schema import exchanges, sessions
 from interviewer.tui.app import InterviewerApp
+from interviewer.tui.screens import answers as answers_screen
 from interviewer.tui.screens.answers import AnswersScreen
 from interviewer.tui.screens.practice import PracticeScreen
 from interviewer.tui.screens.transcript import TranscriptScreen
@@ -186,14 +190,142 @@ async def test_review_leads_there_with_the_words_that_were_looked_for(
         await until(pilot, lambda: questions(app) == ["gqa"])
 
 
-@pytest.mark.slow
-async def test_lines_of_a_long_list_are_read_as_they_come_into_sight(
+async def at_rest(app: InterviewerApp, pilot: Pilot[int]) -> None:
+    await until(pilot, lambda: all(worker.is_finished for worker in app.workers))
+
+
+@pytest.fixture
+def typed_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be looked for because somebody stops typing."""
+    monkeypatch.setattr(answers_screen, "DEBOUNCE", 600.0)
+
+
+@pytest.mark.usefixtures("typed_in_one_go")
+async def test_enter_right_after_typing_opens_what_the_words_find(
     make_app: MakeApp, place: Workplace
 ) -> None:
-    made = [rows.session_values(session(f"s{number:04}")) for number in range(300)]
+    fill(place)
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await in_answers(app, pilot, "4 answers")
+        await pilot.press("f3", *"shrinks", "enter")
+        await until(pilot, lambda: isinstance(app.screen, TranscriptScreen))
+        await until(pilot, lambda: "Query heads share keys" in shown(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: questions(app) == ["gqa"])
+
+
+@pytest.mark.usefixtures("typed_in_one_go")
+async def test_enter_right_after_typing_opens_nothing_where_nothing_is_found(
+    make_app: MakeApp, place: Workplace
+) -> None:
+    fill(place)
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await in_answers(app, pilot, "4 answers")
+        await pilot.press("f3", *"zzqq", "enter")
+        await until(pilot, lambda: "Nothing is found" in state(app))
+        await at_rest(app, pilot)
+        assert app.screen is screen
+
+
+async def test_enter_in_the_query_opens_an_answer_far_down(
+    make_app: MakeApp, place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers_screen, "PAGE", 2)
+    fill(place)
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await in_answers(app, pilot, "4 answers")
+        await pilot.press("end", "f3", "enter")
+        await until(pilot, lambda: isinstance(app.screen, TranscriptScreen))
+
+
+class Gate:
+    """Holds searches without words back until it is opened."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reached, self.opened = threading.Event(), threading.Event()
+        find = Answers.find
+
+        def held_back(answers: Answers, wanted: WantedAnswers) -> list[int]:
+            found = find(answers, wanted)
+            if not wanted.text:
+                self.reached.set()
+                assert self.opened.wait(20)
+            return found
+
+        monkeypatch.setattr(Answers, "find", held_back)
+
+
+async def test_the_cursor_stays_where_it_was_moved_to_during_a_search(
+    make_app: MakeApp, place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(place)
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await in_answers(app, pilot, "4 answers")
+        gate = Gate(monkeypatch)
+        await pilot.press("b")
+        await until(pilot, gate.reached.is_set)
+        await pilot.press("down", "down")
+        gate.opened.set()
+        await until(pilot, lambda: "★" in shown(app))
+        assert screen.query_one(LongList).cursor == 2
+
+
+async def test_the_list_after_a_bookmark_is_that_of_the_words_typed_last(
+    make_app: MakeApp, place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(place)
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await in_answers(app, pilot, "4 answers")
+        gate = Gate(monkeypatch)
+        await pilot.press("b")
+        await until(pilot, gate.reached.is_set)
+        screen.query_one(Input).value = "shrinks"
+        await until(pilot, lambda: questions(app) == ["gqa"])
+        gate.opened.set()
+        await at_rest(app, pilot)
+        await pilot.pause(0.2)
+        assert questions(app) == ["gqa"]
+
+
+async def test_a_topic_that_is_gone_does_not_narrow_the_list_down(
+    make_app: MakeApp, place: Workplace
+) -> None:
+    fill(place)
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await in_answers(app, pilot, "4 answers")
+        (topic,) = place.answers.topics()
+        screen.query_one("#answers-topic", Select).value = topic
+        await at_rest(app, pilot)
+        app.show_bank()
+        await until(pilot, lambda: app.screen is not screen)
+        place.store.delete("0p")
+        place.store.delete("0m")
+        app.pop_screen()
+        await until(pilot, lambda: "There are no answers yet" in state(app))
+
+
+async def test_another_order_of_no_answers_is_no_filter_to_take_away(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await in_answers(app, pilot, "There are no answers yet")
+        screen.query_one("#answers-order", Select).value = "best"
+        await pilot.pause()
+        await at_rest(app, pilot)
+        assert "There are no answers yet" in state(app)
+
+
+def fill_with(place: Workplace, count: int) -> None:
+    """Store answers about which nothing was said, ten to a session."""
+    made = [rows.session_values(session(f"s{number:04}")) for number in range(count // 10)]
     lines = [
         {
-            "session_id": f"s{number % 300:04}",
+            "session_id": f"s{number % len(made):04}",
             "question_id": f"q{number:05}",
             "kind": "practice",
             "topic": "attention",
@@ -203,11 +335,18 @@ async def test_lines_of_a_long_list_are_read_as_they_come_into_sight(
             "uncertain": False,
             "contested": False,
         }
-        for number in range(3_000)
+        for number in range(count)
     ]
     with place.store._database.write() as connection:
         connection.execute(insert(sessions), made)
         connection.execute(insert(exchanges), lines)
+
+
+@pytest.mark.slow
+async def test_lines_of_a_long_list_are_read_as_they_come_into_sight(
+    make_app: MakeApp, place: Workplace
+) -> None:
+    fill_with(place, 3_000)
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await in_answers(app, pilot, "3,000 answers")
@@ -219,6 +358,48 @@ async def test_lines_of_a_long_list_are_read_as_they_come_into_sight(
         assert screen._pointed_at is not None
         assert screen._pointed_at.question_id == "q00000"
         assert len(screen._pages) <= 21
+
+
+async def test_twenty_pages_are_not_read_again(
+    make_app: MakeApp, place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers_screen, "PAGE", 10)
+    fill_with(place, 150)
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await in_answers(app, pilot, "150 answers")
+        for _ in range(14):
+            await pilot.press("pagedown")
+            await until(pilot, lambda: "One moment" not in shown(app))
+            await at_rest(app, pilot)
+        await pilot.press("home")
+        assert "One moment" not in shown(app)
+        assert len(questions(app)) == 150
+
+
+async def test_lines_that_could_not_be_read_are_read_when_they_come_into_sight_again(
+    make_app: MakeApp, place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_with(place, 150)
+    read = Answers.lines
+    failures = 0
+
+    def fails(answers: Answers, numbers: Collection[int]) -> dict[int, AnswerLine]:
+        nonlocal failures
+        failures += 1
+        raise DatabaseUnavailable(Reason.LOCKED, paths().database)
+
+    app = make_app()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await in_answers(app, pilot, "150 answers")
+        monkeypatch.setattr(Answers, "lines", fails)
+        await pilot.press("end")
+        await until(pilot, lambda: "That did not work" in shown(app))
+        await pilot.pause(0.2)
+        assert failures <= 2
+        monkeypatch.setattr(Answers, "lines", read)
+        await pilot.press("home", "end")
+        await until(pilot, lambda: screen._pointed_at is not None)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

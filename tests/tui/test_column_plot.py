@@ -2,14 +2,22 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from interviewer.practice.progress import Outlook, Week
+from interviewer.domain.question import Level
+from interviewer.practice.progress import Cell, Outlook, Week
 from interviewer.practice.readiness import Readiness
 from interviewer.tui.column_plot import BAR_LINES, MARGIN, Column, column_plot, room_for
-from interviewer.tui.progress_figures import forecast, interval, minutes_by_week, scores_by_week
+from interviewer.tui.progress_figures import (
+    forecast,
+    heat_map,
+    interval,
+    minutes_by_week,
+    scores_by_week,
+)
 from interviewer.tui.score_plot import score_plot
 
 
@@ -75,3 +83,21 @@ def test_the_interval_holds_what_is_expected(ends: tuple[float, float, float], w
     inside = line.plain.strip(" 01─")
     assert "●" in inside
     assert told.cell_length <= width
+
+
+@given(st.tuples(st.floats(0, 1), st.floats(0, 1)), st.integers(30, 160))
+def test_both_ends_of_the_interval_can_be_read(ends: tuple[float, float], width: int) -> None:
+    low, high = sorted(ends)
+    _line, told = interval(Readiness(low, low, high, 9, ()), width)
+    assert told.plain.split() == [f"{low * 100:.0f}", f"{high * 100:.0f}"]
+
+
+@pytest.mark.parametrize(("answered", "held"), [(1, 2), (9, 10), (12, 20), (100, 120)])
+@pytest.mark.parametrize("mastery", [0.3, 1.0, None])
+def test_a_cell_of_the_heat_map_says_how_many_are_answered_of_how_many(
+    answered: int, held: int, mastery: float | None
+) -> None:
+    cells = {level: Cell(mastery, answered, held) for level in Level}
+    _head, line = heat_map({"attention": cells}, 76)
+    assert line.plain.split().count(f"{answered}/{held}") == len(Level)
+    assert line.cell_length <= 76

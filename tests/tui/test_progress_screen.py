@@ -7,10 +7,13 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TabbedContent
 
+from interviewer.domain.blueprint import Blueprint
 from interviewer.domain.transcript import Move
+from interviewer.interview.blueprints import NothingToAsk
 from interviewer.interview.workplace import Workplace
 from interviewer.practice import readiness
 from interviewer.tui.app import InterviewerApp
+from interviewer.tui.screens import progress as progress_screen
 from interviewer.tui.screens.home import HomeScreen
 from interviewer.tui.screens.practice import PracticeScreen
 from interviewer.tui.screens.progress import PARTS, ProgressScreen
@@ -157,6 +160,42 @@ async def test_it_is_up_to_date_when_it_is_come_back_to(
         one_answer(place.store, QUESTIONS[1], 0.5, NOW, "0b")
         app.pop_screen()
         await until(pilot, lambda: "In all: 2 graded answers" in shown(app))
+
+
+async def test_figures_are_there_when_it_is_come_back_to_after_the_first_answer(
+    make_app: MakeApp, place: Workplace
+) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await in_progress(app, pilot)
+        await pilot.press("2")
+        await until(pilot, lambda: "Nothing is graded yet" in shown(app))
+        assert "Each cell" in shown(app)
+        app.show_bank()
+        await pilot.pause()
+        one_answer(place.store, QUESTIONS[0], 0.5, NOW, "0a")
+        app.pop_screen()
+        await until(pilot, lambda: "1/1" in shown(app))
+        assert "Nothing is graded yet" not in shown(app)
+        assert "Each cell" in shown(app)
+        for key, figure in (("1", "#overview-scores"), ("4", "#schedule-forecast")):
+            await pilot.press(key)
+            await until(pilot, lambda figure=figure: screen.query_one(figure).region.area > 0)  # type: ignore[misc]
+            assert all(heading.display for heading in screen.query("#overview .heading"))
+
+
+async def test_a_mock_that_the_bank_has_no_questions_for_is_told_as_that(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(*_: object, **__: object) -> Blueprint:
+        raise NothingToAsk
+
+    monkeypatch.setattr(progress_screen, "mock_blueprint", nothing)
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await in_progress(app, pilot, "readiness")
+        assert "no questions for such a mock" in shown(app)
+        assert "Answer five" not in shown(app)
 
 
 class TestPictures:

@@ -1,6 +1,7 @@
 """The review list: found, narrowed down, sorted, exported, deleted; fast with ten thousand."""
 
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,7 +19,9 @@ from interviewer.interview.workplace import Workplace
 from interviewer.settings import paths
 from interviewer.storage import rows
 from interviewer.storage.schema import sessions
+from interviewer.storage.sessions import SessionStore
 from interviewer.tui.app import InterviewerApp
+from interviewer.tui.screens import reviews as reviews_screen
 from interviewer.tui.screens.report import ReportScreen
 from interviewer.tui.screens.reviews import ReviewsScreen
 from interviewer.tui.screens.transcript import TranscriptScreen
@@ -110,6 +113,57 @@ async def test_search_looks_into_what_was_said(make_app: MakeApp, place: Workpla
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen)
         assert ids(app) == ["0a"]
+
+
+@pytest.mark.parametrize(("word", "opens"), [("needle", True), ("zzqq", False)])
+async def test_enter_right_after_typing_opens_only_what_the_word_finds(
+    make_app: MakeApp,
+    place: Workplace,
+    monkeypatch: pytest.MonkeyPatch,
+    word: str,
+    opens: bool,
+) -> None:
+    monkeypatch.setattr(reviews_screen, "DEBOUNCE", 600.0)
+    fill(place)
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await in_reviews(app, pilot, "3 sessions")
+        await pilot.press("f3", *word, "enter")
+        await until(pilot, lambda: [each.id for each in screen._shown] == ["0a"] * opens)
+        await until(pilot, lambda: all(worker.is_finished for worker in app.workers))
+        assert isinstance(app.screen, TranscriptScreen) == opens
+        assert opens == ("a needle" in shown(app))
+
+
+async def test_the_list_come_back_to_is_that_of_the_words_typed_last(
+    make_app: MakeApp, place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(place)
+    reached, opened = threading.Event(), threading.Event()
+    containing = SessionStore.containing
+
+    def held_back(store: SessionStore, words: str) -> set[str]:
+        found = containing(store, words)
+        reached.set()
+        assert opened.wait(20)
+        return found
+
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await in_reviews(app, pilot, "3 sessions")
+        screen.query_one(Input).value = "needle"
+        await until(pilot, lambda: ids(app) == ["0a"])
+        app.show_bank()
+        await until(pilot, lambda: app.screen is not screen)
+        monkeypatch.setattr(SessionStore, "containing", held_back)
+        app.pop_screen()
+        await until(pilot, reached.is_set)
+        screen.query_one(Input).value = ""
+        await until(pilot, lambda: len(ids(app)) == 3)
+        opened.set()
+        await until(pilot, lambda: all(worker.is_finished for worker in app.workers))
+        await pilot.pause(0.2)
+        assert len(ids(app)) == 3
 
 
 async def test_the_report_is_there_for_what_is_over(make_app: MakeApp, place: Workplace) -> None:

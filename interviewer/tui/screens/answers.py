@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Self
 
 from textual import on
@@ -13,7 +14,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Select, Static
 
 from interviewer.i18n import N_, _, ngettext
-from interviewer.storage.answers import AnswerLine
+from interviewer.storage.answers import AnswerLine, WantedAnswers
 from interviewer.tui.answer_rows import answer_row, answer_text, words_of
 from interviewer.tui.beginnings import practice_of
 from interviewer.tui.inert import content
@@ -37,7 +38,7 @@ MOST_PAGES = 20
 class AnswersScreen(AppScreen):
     """A query and filters above, the answers below, the one pointed at beside them."""
 
-    CSS_PATH = "answers.tcss"
+    CSS_PATH = "long_list.tcss"
     HELP = N_(
         "Every answer you gave, newest first. Search finds words that anyone said on the question, "
         "and your notes; Chinese is found character by character, other words by how they begin. "
@@ -56,7 +57,7 @@ class AnswersScreen(AppScreen):
         """Nothing is loaded yet; `query` is looked for first."""
         super().__init__()
         self._query = query
-        self._numbers: Sequence[int] = ()
+        self._answer_ids: Sequence[int] = ()
         self._pages: dict[int, dict[int, AnswerLine]] = {}
         self._words: list[str] = []
         self._waiting: Timer | None = None
@@ -97,36 +98,56 @@ class AnswersScreen(AppScreen):
 
     @on(Input.Changed, "#answers-query")
     def _look_soon(self) -> None:
+        self._wait_no_more()
+        self._waiting = self.set_timer(DEBOUNCE, self._look)
+
+    def _wait_no_more(self) -> None:
         if self._waiting is not None:
             self._waiting.stop()
-        self._waiting = self.set_timer(DEBOUNCE, self._look)
 
     @on(Select.Changed)
     def _look(self) -> None:
         self.work_latest(self._find, group="find")
 
-    async def _find(self) -> None:
+    @on(Input.Submitted, "#answers-query")
+    def _look_and_open(self) -> None:
+        # The list may still be that of what the query was before.
+        self._wait_no_more()
+        self.work_latest(partial(self._find, opens=True), group="find")
+
+    async def _find(self, opens: bool = False) -> None:
         query = self.query_one("#answers-query", Input).value
         filters = self.query_one(AnswerFilters)
-        at = self._number
         try:
             place = await self.interviewer.workplace()
-            wanted = filters.wanted(query, place.time.now())
-            numbers = await asyncio.to_thread(place.answers.find, wanted)
-            first = await asyncio.to_thread(place.answers.lines, numbers[:PAGE])
             filters.offer(await asyncio.to_thread(place.answers.topics))
+            wanted = filters.wanted(query, place.time.now())
+            ids = await asyncio.to_thread(place.answers.find, wanted)
+            first = await asyncio.to_thread(place.answers.lines, ids[:PAGE])
         except Exception as error:
             self._say(error_sentence(error))
             return
-        self._numbers, self._pages, self._words = numbers, {0: first}, words_of(query)
+        self._words = words_of(query)
+        self._show(ids, first)
+        self._tell_count(wanted != WantedAnswers(order=wanted.order))
+        if opens:
+            await self._open_when_read()
+
+    def _show(self, ids: Sequence[int], first: dict[int, AnswerLine]) -> None:
+        at = self._answer_id
+        self._answer_ids, self._pages = ids, {0: first}
         rows = self.query_one(LongList)
-        where = numbers.index(at) if at in numbers else min(rows.cursor, len(numbers) - 1)
-        rows.show(len(numbers), where)
-        self._tell_count(wanted != type(wanted)())
+        where = ids.index(at) if at in ids else min(rows.cursor, len(ids) - 1)
+        rows.show(len(ids), where)
         self._glance()
 
+    async def _open_when_read(self) -> None:
+        if self._answer_id is not None and self._pointed_at is None:
+            await self._read(self.query_one(LongList).cursor // PAGE, self._answer_ids)
+        self._open()
+
     def _tell_count(self, is_narrowed: bool) -> None:
-        n = len(self._numbers)
+        n = len(self._answer_ids)
         if n:
             self._say(ngettext("{n} answer", "{n} answers", n).format(n=f"{n:,}"))
         elif is_narrowed:
@@ -147,16 +168,21 @@ class AnswersScreen(AppScreen):
         page = self._pages.get(index // PAGE)
         if page is None:
             self._pages[index // PAGE] = {}
-            self.work(self._read(index // PAGE, self._numbers), group="pages")
+            self.work(self._read(index // PAGE, self._answer_ids), group="pages")
             return None
-        return page.get(self._numbers[index])
+        return page.get(self._answer_ids[index])
 
-    async def _read(self, page: int, numbers: Sequence[int]) -> None:
+    async def _read(self, page: int, ids: Sequence[int]) -> None:
         place = await self.interviewer.workplace()
-        part = numbers[page * PAGE : (page + 1) * PAGE]
-        lines = await asyncio.to_thread(place.answers.lines, part)
-        if numbers is self._numbers:
-            for old in list(self._pages)[: len(self._pages) - MOST_PAGES]:
+        part = ids[page * PAGE : (page + 1) * PAGE]
+        try:
+            lines = await asyncio.to_thread(place.answers.lines, part)
+        except Exception:
+            if ids is self._answer_ids:
+                self._pages.pop(page, None)
+            raise
+        if ids is self._answer_ids:
+            for old in list(self._pages)[: max(0, len(self._pages) - MOST_PAGES)]:
                 del self._pages[old]
             self._pages[page] = lines
             self.query_one(LongList).refresh()
@@ -165,13 +191,13 @@ class AnswersScreen(AppScreen):
     # The answer that is pointed at
 
     @property
-    def _number(self) -> int | None:
+    def _answer_id(self) -> int | None:
         cursor = self.query_one(LongList).cursor
-        return self._numbers[cursor] if 0 <= cursor < len(self._numbers) else None
+        return self._answer_ids[cursor] if 0 <= cursor < len(self._answer_ids) else None
 
     @property
     def _pointed_at(self) -> AnswerLine | None:
-        return None if self._number is None else self._line(self.query_one(LongList).cursor)
+        return None if self._answer_id is None else self._line(self.query_one(LongList).cursor)
 
     @on(LongList.Highlighted)
     def _glance(self) -> None:
@@ -185,10 +211,9 @@ class AnswersScreen(AppScreen):
         """Offer what can be done with an answer where there is one."""
         if not self.is_attached or action not in ("bookmark", "note", "practise"):
             return True
-        return self._number is not None
+        return self._answer_id is not None
 
     @on(LongList.Chosen)
-    @on(Input.Submitted, "#answers-query")
     def _open(self) -> None:
         if (line := self._pointed_at) is not None:
             self.interviewer.show_transcript(line.session_id, (line.question_id, ""))
@@ -226,4 +251,4 @@ class AnswersScreen(AppScreen):
 
     async def _remark(self, how: Remarking, line: AnswerLine) -> None:
         await how(self, line.session_id, line.question_id, line.remark)
-        await self._find()
+        self._look()

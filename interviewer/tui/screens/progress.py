@@ -33,7 +33,6 @@ from interviewer.tui.widgets.progress_panes import (
     SchedulePane,
     TopicsPane,
 )
-from interviewer.tui.widgets.prose import Prose
 from interviewer.wording import preset_name
 
 Begin = Callable[[Workplace], Transcript]
@@ -130,22 +129,12 @@ class ProgressScreen(AppScreen):
         place = await self.interviewer.workplace()
         progress = await asyncio.to_thread(_gathered, place)
         self._progress = progress
-        if progress.is_empty:
-            self._say_nothing_yet()
-        else:
-            for pane in self.query(Pane):
-                pane.show(progress)
+        for pane in self.query(Pane):
+            pane.fill(progress)
         self.refresh_bindings()
-        self._plans = await asyncio.to_thread(_plans, place)
+        self._plans = await asyncio.to_thread(_planned, place)
         self.query_one(ReadinessPane).offer(self._plans)
         self._show_readiness()
-
-    def _say_nothing_yet(self) -> None:
-        told = _("Nothing is graded yet. After your first answers this is where they add up.")
-        for pane in self.query(Pane):
-            for node in pane.query("Figure, .heading"):
-                node.display = False
-            pane.query(Prose).first().show(told)
 
     @on(Cycle.Changed, "#readiness-kind")
     def _show_readiness(self) -> None:
@@ -159,7 +148,7 @@ def _gathered(place: Workplace) -> Progress:
     return gather(place.kept, place.bank, place.time.now())
 
 
-def _plans(place: Workplace) -> Plans:
+def _planned(place: Workplace) -> Plans:
     """Return the kinds of mocks whose outcome can be estimated: ready-made, then saved ones."""
     plans: Plans = {
         preset.name: (preset_name(preset.name), _drawn(place.bank, preset.minutes, preset.topics))

@@ -35,7 +35,7 @@ DEBOUNCE = 0.2
 class ReviewsScreen(AppScreen):
     """A query and filters above, the sessions below, one of them at a glance where it is wide."""
 
-    CSS_PATH = "reviews.tcss"
+    CSS_PATH = "long_list.tcss"
     HELP = N_(
         "Every mock interview and practice, newest first. Search looks for words that were said; "
         "open a session to read it with its marks, export it, or delete it for good."
@@ -98,19 +98,32 @@ class ReviewsScreen(AppScreen):
             self._say(error_sentence(error))
             return
         self._is_loaded = True
-        await self._find()
+        self._look()
 
     # What is looked for
 
     @on(Input.Changed, "#reviews-query")
     def _look_soon(self) -> None:
+        self._wait_no_more()
+        self._waiting = self.set_timer(DEBOUNCE, self._look)
+
+    def _wait_no_more(self) -> None:
         if self._waiting is not None:
             self._waiting.stop()
-        self._waiting = self.set_timer(DEBOUNCE, self._look)
 
     @on(Select.Changed)
     def _look(self) -> None:
         self.work_latest(self._find, group="find")
+
+    @on(Input.Submitted, "#reviews-query")
+    def _look_and_open(self) -> None:
+        # The list may still be that of what the query was before.
+        self._wait_no_more()
+        self.work_latest(self._find_and_open, group="find")
+
+    async def _find_and_open(self) -> None:
+        await self._find()
+        self._open()
 
     async def _find(self) -> None:
         if not self._is_loaded:
@@ -191,7 +204,6 @@ class ReviewsScreen(AppScreen):
         return is_over if action == "report" else not is_over if action == "go_on" else True
 
     @on(LongList.Chosen)
-    @on(Input.Submitted, "#reviews-query")
     def _open(self) -> None:
         if (summary := self._pointed_at) is not None:
             self.interviewer.show_transcript(summary.id)

@@ -8,6 +8,7 @@ from textual.containers import ItemGrid
 from textual.widgets import Select
 
 from interviewer.domain.transcript import Kind
+from interviewer.grading.scoring import BAND_FLOORS
 from interviewer.i18n import _, ngettext
 from interviewer.storage.answers import Flag, WantedAnswers
 from interviewer.storage.records import Order
@@ -17,7 +18,9 @@ from interviewer.wording import band_name, kind_name, order_name, topic_name
 
 _DAYS = (1, 7, 30, 90, 365)
 _UNGRADED = "none"
-_BANDS = {4: (0.8, 2.0), 3: (0.6, 0.8), 2: (0.35, 0.6), 1: (0.0, 0.35)}
+_BANDS = {
+    number: (floor, BAND_FLOORS.get(number + 1, 2.0)) for number, floor in BAND_FLOORS.items()
+}
 """From the first up to, but not with, the second."""
 
 

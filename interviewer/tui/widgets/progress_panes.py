@@ -26,7 +26,6 @@ Plans = dict[str, tuple[str, Sequence[Blueprint]]]
 class Pane(VerticalScroll):
     """One part; it can have the focus, so that the arrows scroll it."""
 
-    HELP = ""
     HOW: ClassVar[str]
     """How its figures were reckoned, marked by `N_`."""
 
@@ -35,7 +34,19 @@ class Pane(VerticalScroll):
         yield Prose(_(self.HOW), classes="how")
 
     def show(self, progress: Progress) -> None:
-        """Show what all answers come to."""
+        """Show what the answers come to, of which there are some."""
+
+    def fill(self, progress: Progress) -> None:
+        """Show what all answers come to, or in the first paragraph that there are none."""
+        for node in self.query("Figure, .heading"):
+            node.display = not progress.is_empty
+        first = self.query(Prose).first()
+        first.display = True
+        if progress.is_empty:
+            told = _("Nothing is graded yet. After your first answers this is where they add up.")
+            first.show(told)
+        else:
+            self.show(progress)
 
 
 class OverviewPane(Pane):
@@ -97,12 +108,14 @@ class TopicsPane(Pane):
     )
 
     def compose(self) -> ComposeResult:
-        """The map and how it was reckoned."""
+        """A sentence while there is no map, the map, how it was reckoned."""
+        yield Prose(_("One moment …"), id="topics-told")
         yield Figure(id="topics-map")
         yield from super().compose()
 
     def show(self, progress: Progress) -> None:
         """Draw the map."""
+        self.query_one("#topics-told").display = False
         self.query_one("#topics-map", Figure).show(partial(figures.heat_map, progress.table))
 
 
@@ -220,7 +233,7 @@ class ReadinessPane(Pane):
             node.display = readiness is not None
         told = self.query_one("#readiness-told", Prose)
         if readiness is None:
-            told.show(_("Answer five different questions first; then there is something to go by."))
+            told.show(_why_unready(blueprints))
             return
         words = _("Expected score {expected}; eight of ten such mocks between {low} and {high}.")
         words = words.format(
@@ -240,6 +253,12 @@ class ReadinessPane(Pane):
         self.query_one("#readiness-places", Figure).show(draw)
 
 
+def _why_unready(blueprints: Sequence[Blueprint]) -> str:
+    if any(blueprint.slots for blueprint in blueprints):
+        return _("Answer five different questions first; then there is something to go by.")
+    return _("The bank has no questions for such a mock.")
+
+
 def _streak_line(streak: Streak) -> str:
     told = ngettext("Streak: {n} day", "Streak: {n} days", streak.days).format(n=streak.days)
     told += _(" (longest {n})").format(n=streak.longest)
@@ -251,7 +270,7 @@ def _streak_line(streak: Streak) -> str:
 def _calibration_line(overall: Judgement | None) -> str:
     if overall is None:
         return _("No predictions yet: before the report of a mock you are asked for them.")
-    off = round(overall.predicted * 100) - round(overall.scored * 100)
+    off = figures.points_off(overall)
     told = ngettext(
         "Over {n} answer you predicted {predicted} and scored {scored} on average.",
         "Over {n} answers you predicted {predicted} and scored {scored} on average.",
