@@ -118,6 +118,7 @@ def test_another_questions_answer_earns_nothing(question: Question, language: La
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(("language", "most"), [(Language.EN, 0.05), (Language.ZH, 0.10)])
 def test_the_words_of_an_answer_thrown_together_earn_little(
     language: Language, most: float
