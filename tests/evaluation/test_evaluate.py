@@ -59,6 +59,7 @@ def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+@pytest.mark.slow
 def test_predictions_are_on_the_rows_own_scale(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     assert run(["evaluate", str(data), "--predictions", str(out), "--rounds", "20"]) == 0

@@ -95,6 +95,7 @@ async def test_two_characters_find_the_answer_and_hostile_text_is_only_shown(
         await until(pilot, lambda: "Nothing is found" in state(app))
 
 
+@pytest.mark.slow
 async def test_filters_and_hidden_marks(make_app: MakeApp, place: Workplace) -> None:
     fill(place)
     app = make_app()
@@ -177,6 +178,7 @@ async def test_remarks_stand_in_the_transcript_too(make_app: MakeApp, place: Wor
         await until(pilot, lambda: app.screen is screen and "★✎ [b]roofline" in shown(app))
 
 
+@pytest.mark.slow
 async def test_review_leads_there_with_the_words_that_were_looked_for(
     make_app: MakeApp, place: Workplace
 ) -> None:

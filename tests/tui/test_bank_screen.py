@@ -169,6 +169,7 @@ async def test_the_question_that_is_pointed_at_is_practised_at_once(make_app: Ma
         await until(pilot, lambda: "Compare multi-query" in shown(app))
 
 
+@pytest.mark.slow
 async def test_hostile_text_in_a_bank_is_only_shown(
     make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

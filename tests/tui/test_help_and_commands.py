@@ -35,6 +35,7 @@ async def at_home(app: InterviewerApp, pilot: Pilot[int]) -> None:
 # Help
 
 
+@pytest.mark.slow
 async def test_help_speaks_of_the_screen_the_focus_and_the_keys(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=(110, 44)) as pilot:

@@ -81,6 +81,7 @@ async def test_an_answer_is_on_disk_before_the_editor_is_empty(
         await until(pilot, lambda: not screen.editor.read_only)
 
 
+@pytest.mark.slow
 async def test_the_interviewer_is_said_to_think_and_the_keys_stay_where_they_were(
     make_app: MakeApp, voice: Voice, clock: Clock
 ) -> None:
@@ -144,6 +145,7 @@ async def test_skipping_asks_back_only_where_typed_words_would_go(
         await until(pilot, lambda: (Speaker.CANDIDATE, Move.SKIP) in said(screen))
 
 
+@pytest.mark.slow
 async def test_not_knowing_keeps_typed_words_where_a_hint_follows_and_asks_back_where_not(
     make_app: MakeApp, voice: Voice, clock: Clock
 ) -> None:

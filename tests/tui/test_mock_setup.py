@@ -183,6 +183,7 @@ async def test_a_role_that_nothing_fits_is_told_at_once(
         await until(pilot, lambda: not screen.query_one("#mock-start", Button).disabled)
 
 
+@pytest.mark.slow
 async def test_the_same_seed_gives_the_same_plan_and_another_another(
     make_app: MakeApp, clock: Clock
 ) -> None:
@@ -278,6 +279,7 @@ class TestBlueprints:
             (summary,) = place.store.list()
             assert place.store.transcript(summary.id).session.blueprint.slots == slots
 
+    @pytest.mark.slow
     async def test_saving_under_the_same_name_asks_first(
         self, make_app: MakeApp, place: Workplace
     ) -> None:

@@ -224,6 +224,7 @@ class TestRound:
             await pilot.press("m")
             await until(pilot, lambda: "The KV cache holds keys" in shown(app))
 
+    @pytest.mark.slow
     async def test_every_point_leads_to_its_words_and_back(
         self, make_app: MakeApp, voice: Voice, clock: Clock
     ) -> None:
@@ -241,6 +242,7 @@ class TestRound:
             await until(pilot, lambda: isinstance(screen.focused, PointCard))
             assert screen.focused is screen.query(PointCard).first()
 
+    @pytest.mark.slow
     async def test_next_and_again_by_one_key_each(
         self, make_app: MakeApp, voice: Voice, clock: Clock
     ) -> None:
@@ -307,6 +309,7 @@ class TestRound:
             await pilot.press("g")
             assert len(screen.interview.transcript.grades) == 2  # once graded, g does nothing
 
+    @pytest.mark.slow
     async def test_a_disk_that_fails_is_told_and_nothing_is_stuck(
         self,
         make_app: MakeApp,

@@ -46,6 +46,7 @@ async def in_progress(
     return screen
 
 
+@pytest.mark.slow
 async def test_home_leads_to_it(make_app: MakeApp, place: Workplace) -> None:
     weeks_of_practice(place.store)
     app = make_app()

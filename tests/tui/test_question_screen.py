@@ -90,6 +90,7 @@ async def test_ones_own_results_lead_to_the_transcripts(
         await until(pilot, lambda: isinstance(app.screen, TranscriptScreen))
 
 
+@pytest.mark.slow
 async def test_a_note_on_a_mistake_is_kept_and_shown(make_app: MakeApp, place: Workplace) -> None:
     app = make_app()
     async with app.run_test(size=(110, 40)) as pilot:

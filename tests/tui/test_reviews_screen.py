@@ -166,6 +166,7 @@ async def test_the_list_come_back_to_is_that_of_the_words_typed_last(
         assert len(ids(app)) == 3
 
 
+@pytest.mark.slow
 async def test_the_report_is_there_for_what_is_over(make_app: MakeApp, place: Workplace) -> None:
     fill(place)
     app = make_app()

@@ -48,6 +48,7 @@ def text_of(app: InterviewerApp, selector: str) -> str:
 # General
 
 
+@pytest.mark.slow
 async def test_a_theme_is_taken_and_saved_at_once(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(notifications=True) as pilot:
@@ -74,6 +75,7 @@ async def test_the_manner_and_the_interview_language_are_saved(make_app: MakeApp
         await saved(pilot, "interview_language", None)
 
 
+@pytest.mark.slow
 async def test_another_language_is_spoken_at_once_and_escape_still_leads_home(
     make_app: MakeApp,
 ) -> None:
@@ -286,6 +288,7 @@ async def test_nothing_is_deleted_while_an_interview_runs_elsewhere(
     assert len(place.store.list()) == 1
 
 
+@pytest.mark.slow
 async def test_notes_lead_to_their_questions_and_can_be_deleted(
     make_app: MakeApp, place: Workplace
 ) -> None:

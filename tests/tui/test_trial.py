@@ -126,6 +126,7 @@ async def test_the_key_runs_what_was_typed_and_says_what_came_of_it(
         assert notice(screen) == ""
 
 
+@pytest.mark.slow
 async def test_nothing_runs_without_a_yes(
     make_app: MakeApp, voice: Voice, clock: Clock, runs: list[str]
 ) -> None:
@@ -173,6 +174,7 @@ async def test_a_question_without_tests_has_no_such_key(
         await the_key_does_nothing(app, pilot, runs)
 
 
+@pytest.mark.slow
 async def test_the_key_comes_with_its_question(
     make_app: MakeApp, voice: Voice, clock: Clock
 ) -> None:
@@ -214,6 +216,7 @@ class Endless:
 
 
 class TestWhileItRuns:
+    @pytest.mark.slow
     async def test_escape_stops_it_and_nothing_else(
         self, make_app: MakeApp, voice: Voice, clock: Clock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
