@@ -398,9 +398,9 @@ def report_lines(transcript: Transcript) -> list[str]:
     if summary.study:
         lines += ["", _("To study next:")]
         for study in summary.study:
-            source = study.point.source
             lines.append(f"- {study.point.note.in_(language)}")
-            lines.append(f"    {source.title}" + (f" · {source.link}" if source.link else ""))
+            for source in study.point.sources:
+                lines.append(f"    {source.title}" + (f" · {source.link}" if source.link else ""))
     return lines
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from interviewer.bank.catalogue import Bank
+from interviewer.bank.rules.sources import sources as placed_sources
 from interviewer.domain.language import Frozen, Language, Phrases, Text
 from interviewer.domain.question import Level, Question, Role
 
@@ -114,8 +115,7 @@ def _complete(question: Question, language: Language) -> bool:
 
 
 def _sources(questions: list[Question], today: date) -> SourceStats:
-    sources = [point.source for question in questions for point in question.rubric]
-    sources += [wrong.source for question in questions for wrong in question.misconceptions]
+    sources = [source for question in questions for _, source in placed_sources(question)]
     dates = sorted(source.checked for source in sources)
     return SourceStats(
         sources=len(sources),

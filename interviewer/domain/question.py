@@ -1,12 +1,13 @@
 """A question with its own rubric: what an answer is marked against."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AliasChoices, BeforeValidator, Field, StringConstraints, model_validator
 
 from interviewer.domain.language import Frozen, NonEmpty, Phrases, Text
 
@@ -58,6 +59,20 @@ class Source(Frozen):
         return self.url or (f"https://arxiv.org/abs/{self.arxiv}" if self.arxiv else None)
 
 
+def _listed(given: object) -> object:
+    """Let a single source stand without a list around it."""
+    return [given] if isinstance(given, Mapping | Source) else given
+
+
+_Several = Annotated[tuple[Source, ...], Field(min_length=1, max_length=4)]
+Sources = Annotated[
+    _Several,
+    BeforeValidator(_listed, json_schema_input_type=Source | _Several),
+    Field(validation_alias=AliasChoices("source", "sources")),
+]
+"""What carries a claim: `source:` in a file, one or several that carry a part each."""
+
+
 CueGroup = Annotated[tuple[NonEmpty, ...], Field(min_length=1, max_length=6)]
 """Terms that must all occur near each other. A term is a literal; `a|b` are alternatives, a final
 `*` matches any ending, a leading `!` forbids the term, numbers (with units) compare as values."""
@@ -75,7 +90,7 @@ class RubricPoint(Frozen):
     code_cues: tuple[CueGroup, ...] = ()
     paraphrases: Phrases
     near_misses: Phrases = Phrases()
-    source: Source
+    sources: Sources
 
 
 class Misconception(Frozen):
@@ -87,7 +102,7 @@ class Misconception(Frozen):
     cues: tuple[CueGroup, ...] = ()
     paraphrases: Phrases = Phrases()
     correction: Text
-    source: Source
+    sources: Sources
 
 
 class Code(Frozen):

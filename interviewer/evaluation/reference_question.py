@@ -47,5 +47,5 @@ def _point(number: int, text: str) -> RubricPoint:
         note=both,
         follow_up=both,
         paraphrases=Phrases(),
-        source=Source(title="the row's reference", checked=date(1970, 1, 1)),
+        sources=(Source(title="the row's reference", checked=date(1970, 1, 1)),),
     )

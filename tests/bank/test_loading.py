@@ -12,7 +12,7 @@ from interviewer.bank import loading, nodes
 from interviewer.bank.catalogue import UnknownQuestion
 from interviewer.bank.loading import load_bank, parse_question_file
 from interviewer.bank.schema import schema_text
-from interviewer.domain.question import Level, Role
+from interviewer.domain.question import Level, Question, Role
 from interviewer.resources import bank_dir
 from tests.bank.samples import question_data, write_questions
 
@@ -155,7 +155,33 @@ def test_an_alias_within_limits_is_as_good_as_the_text(tmp_path: Path) -> None:
     assert path.read_text("utf-8").count("*id001") == 2
     questions, problems = parse_question_file(path)
     assert problems == []
-    assert questions[0].misconceptions[0].source.title == "One paper for all"
+    assert questions[0].misconceptions[0].sources[0].title == "One paper for all"
+
+
+def test_a_claim_may_have_several_sources(tmp_path: Path) -> None:
+    data = question_data()
+    first = data["rubric"][0]["source"]
+    second = {"title": "The other half", "url": "https://example.org/", "checked": "2026-11-22"}
+    data["rubric"][0]["source"] = [first, second]
+    questions, problems = parse_question_file(write_questions(tmp_path / "a.yaml", data))
+    assert problems == []
+    assert [source.title for source in questions[0].rubric[0].sources] == [
+        first["title"],
+        "The other half",
+    ]
+    assert len(questions[0].rubric[1].sources) == 1
+    again = Question.model_validate_json(questions[0].model_dump_json())
+    assert again == questions[0]
+
+
+def test_no_source_at_all_is_refused_at_its_line(tmp_path: Path) -> None:
+    data = question_data()
+    data["rubric"][0]["source"] = []
+    path = write_questions(tmp_path / "a.yaml", data)
+    line = next(
+        n for n, text in enumerate(path.read_text("utf-8").splitlines(), 1) if "source" in text
+    )
+    assert any(message.startswith(f"{line}: rubric") for message in messages(path))
 
 
 def test_too_large_a_file_is_refused(tmp_path: Path) -> None:
@@ -174,7 +200,7 @@ def test_scalars_are_text_as_written(tmp_path: Path) -> None:
     questions, problems = parse_question_file(path)
     assert problems == []
     assert questions[0].misconceptions[0].cues[0][:2] == ("no", "1e5")
-    assert questions[0].rubric[0].source.arxiv == "1911.02150"
+    assert questions[0].rubric[0].sources[0].arxiv == "1911.02150"
 
 
 def test_messages_carry_no_control_characters_from_the_file(tmp_path: Path) -> None:

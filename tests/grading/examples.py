@@ -47,7 +47,7 @@ QUESTION = Question(
                 en=("A cached copy goes out as it is and no query is ever run.",),
             ),
             near_misses=Phrases(zh=("缓存把数据存起来。",), en=("The cache stores data.",)),
-            source=SOURCE,
+            sources=(SOURCE,),
         ),
         RubricPoint(
             id="stale-pages",
@@ -69,7 +69,7 @@ QUESTION = Question(
                 zh=("后台更新之后，用户一段时间里看到的还是老内容。",),
                 en=("Visitors may keep seeing outdated content after an edit.",),
             ),
-            source=SOURCE,
+            sources=(SOURCE,),
         ),
         RubricPoint(
             id="sixty-seconds",
@@ -85,7 +85,7 @@ QUESTION = Question(
                 zh=("TTL 一般设一分钟，九成的流量都不会打到后端。",),
                 en=("With a one minute TTL nine requests in ten never reach the backend.",),
             ),
-            source=SOURCE,
+            sources=(SOURCE,),
         ),
         RubricPoint(
             id="purge-on-write",
@@ -101,7 +101,7 @@ QUESTION = Question(
                 zh=("更新文章的同时把它的缓存清掉。",),
                 en=("Whenever an article is saved, its cached page is invalidated.",),
             ),
-            source=SOURCE,
+            sources=(SOURCE,),
         ),
     ),
     misconceptions=(
@@ -127,7 +127,7 @@ QUESTION = Question(
                 zh="缓存的页面在失效之前可能是旧的。",
                 en="A cached page can be old until it expires.",
             ),
-            source=SOURCE,
+            sources=(SOURCE,),
         ),
     ),
     hints=(

@@ -33,7 +33,7 @@ def point(point_id: str, *, must: bool = True, weight: float = 1) -> RubricPoint
         follow_up=text(f"follow-up of {point_id}"),
         cues=((f"cue {point_id}",),),
         paraphrases=Phrases(),
-        source=Source(title="a paper", arxiv="2001.08361", checked=date(2026, 1, 1)),
+        sources=(Source(title="a paper", arxiv="2001.08361", checked=date(2026, 1, 1)),),
     )
 
 

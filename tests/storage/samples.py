@@ -62,7 +62,7 @@ def question(question_id: str = "kv-cache", *, code: bool = False, note: str = "
             note=both(f"{note} {number}"),
             follow_up=both(f"follow-up {number}"),
             paraphrases=Phrases(),
-            source=source,
+            sources=(source,),
         )
         for number in (1, 2, 3)
     )
@@ -71,7 +71,7 @@ def question(question_id: str = "kv-cache", *, code: bool = False, note: str = "
         claim=both("the cache does not grow"),
         contradicts=("point-2",),
         correction=both("it grows with every token"),
-        source=source,
+        sources=(source,),
     )
     return Question(
         id=question_id,

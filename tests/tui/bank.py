@@ -28,7 +28,7 @@ def point(name: str, zh: str, en: str, *, must: bool = True, weight: float = 2) 
         follow_up=Text(zh="再具体一点？", en="Could you be more precise?"),
         cues=((en.split()[-1].strip("."),),),
         paraphrases=Phrases(zh=(zh,), en=(en,)),
-        source=SOURCE,
+        sources=(SOURCE,),
     )
 
 
@@ -63,7 +63,7 @@ def question(
                 claim=Text(zh="它的大小是固定的。", en="Its size is fixed."),
                 contradicts=("grows",),
                 correction=Text(zh="每多一个 token 就多一份。", en="Every token adds to it."),
-                source=SOURCE,
+                sources=(SOURCE,),
             ),
         ),
         hints=(

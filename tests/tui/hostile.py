@@ -87,12 +87,12 @@ def written(text: str) -> str:
 def question(question_id: str, text: str) -> Question:
     """Return a question of which everything that may be free text is `text`."""
     own = bank.question(question_id, "attention", Level.MID, text, text)
-    source = Source(title=text, checked=own.rubric[0].source.checked)
+    sources = (Source(title=text, checked=own.rubric[0].sources[0].checked),)
     point = own.rubric[0].model_copy(
-        update={"note": both(text), "follow_up": both(text), "source": source}
+        update={"note": both(text), "follow_up": both(text), "sources": sources}
     )
     wrong = own.misconceptions[0].model_copy(
-        update={"claim": both(text), "correction": both(text), "source": source}
+        update={"claim": both(text), "correction": both(text), "sources": sources}
     )
     return own.model_copy(
         update={

@@ -18,9 +18,15 @@ _NOWHERE = re.compile(r"(^|\.)(example\.(com|org|net)|localhost|invalid|test)$",
 def sources(question: Question) -> Iterator[tuple[Path, Source]]:
     """Yield the sources of a question with their places."""
     for at, point in enumerate(question.rubric):
-        yield ("rubric", at, "source"), point.source
+        yield from _placed(("rubric", at, "source"), point.sources)
     for at, wrong in enumerate(question.misconceptions):
-        yield ("misconceptions", at, "source"), wrong.source
+        yield from _placed(("misconceptions", at, "source"), wrong.sources)
+
+
+def _placed(at: Path, several: Sequence[Source]) -> Iterator[tuple[Path, Source]]:
+    """Yield the sources of one claim; a single one stands without a list around it."""
+    for number, source in enumerate(several):
+        yield at if len(several) == 1 else (*at, number), source
 
 
 def check(question: Question, today: date) -> Iterator[Finding]:

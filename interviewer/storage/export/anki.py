@@ -108,12 +108,14 @@ def _fill(connection: sqlite3.Connection, points: Sequence[MissedPoint], at: dat
 
 def _fields(missed: MissedPoint) -> tuple[str, ...]:
     language, point = missed.language, missed.point
-    source = point.source.title + (f" · {point.source.link}" if point.source.link else "")
+    sources = [
+        source.title + (f" · {source.link}" if source.link else "") for source in point.sources
+    ]
     texts = (
         point.follow_up.in_(language),
         missed.question.prompt.in_(language),
         point.note.in_(language),
-        source,
+        "\n".join(sources),
     )
     return tuple(_field(text) for text in texts)
 

@@ -63,13 +63,15 @@ class QuestionPage(Vertical):
         with self._part("rubric", _("Rubric: {n} points").format(n=len(question.rubric))):
             for point in question.rubric:
                 yield Prose(_point(point, language), classes="part")
-                yield Prose(source_line(point.source), classes="source")
+                for source in point.sources:
+                    yield Prose(source_line(source), classes="source")
         if question.misconceptions:
             wrong = _("Misconceptions: {n}").format(n=len(question.misconceptions))
             with self._part("misconceptions", wrong):
                 for misconception in question.misconceptions:
                     yield Prose(_misconception(misconception, language), classes="part")
-                    yield Prose(source_line(misconception.source), classes="source")
+                    for source in misconception.sources:
+                        yield Prose(source_line(source), classes="source")
         if question.hints:
             with self._part("hints", _("Hints: {n}").format(n=len(question.hints))):
                 for number, hint in enumerate(question.hints, 1):

@@ -133,7 +133,8 @@ def _study(
     number: int, item: StudyItem, language: Language
 ) -> tuple[str, list[tuple[int, int, str]]]:
     head = f"{number}. {topic_name(item.question.topic)} · {verdict_name(item.verdict)}"
-    source = item.point.source
-    read = source.title + (f"\n{source.link}" if source.link else "")
+    read = "\n".join(
+        source.title + (f"\n{source.link}" if source.link else "") for source in item.point.sources
+    )
     text = f"{head}\n{item.point.note.in_(language)}\n{read}"
     return text, [(0, len(head), "bold"), (len(text) - len(read), len(text), "$text-muted")]
