@@ -9,6 +9,7 @@ PYTHON := $(VENV)/bin/python
 MADE := $(VENV)/.made
 FOR_RUNNING := $(VENV)/.installed-runtime
 FOR_WORKING := $(VENV)/.installed-dev
+PREPARED := build/prepared
 
 # A virtual environment whose Python was removed or replaced is made again.
 ifneq ($(shell $(PYTHON) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null),True)
@@ -26,13 +27,13 @@ SLOW_TESTS := --numprocesses auto --maxprocesses 8 --dist worksteal
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
 
-run: $(FOR_RUNNING)  ## start the app; arguments: make run ARGS="mock --plain"
+run: $(FOR_RUNNING) $(PREPARED)  ## start the app; arguments: make run ARGS="mock --plain"
 	@$(PYTHON) -m interviewer $(ARGS)
 
-test: $(FOR_WORKING)  ## run the tests; some of them: make test ARGS=tests/grading
+test: $(FOR_WORKING) $(PREPARED)  ## run the tests; some of them: make test ARGS=tests/grading
 	@$(PYTHON) -m pytest $(or $(ARGS),$(ALL_TESTS))
 
-slow: $(FOR_WORKING)  ## run the tests that take longer (pictures, wheel, kills, plain cases)
+slow: $(FOR_WORKING) $(PREPARED)  ## run the tests that take longer (pictures, wheel, kills, plain cases)
 	@$(PYTHON) -m pytest -m slow $(or $(ARGS),$(SLOW_TESTS))
 
 lint: $(FOR_WORKING)  ## check style and layout
@@ -47,7 +48,7 @@ layers: $(FOR_WORKING)  ## check that imports point downwards
 
 check: lint types layers test  ## all of lint, types, layers, test
 
-bench: $(FOR_WORKING)  ## print the benchmarks' figures; one of them: make bench ARGS=grading
+bench: $(FOR_WORKING) $(PREPARED)  ## print the benchmarks' figures; one of them: make bench ARGS=grading
 	@$(PYTHON) -m tests.benchmarks $(ARGS)
 
 # Made beside its place and moved there: an evaluation that fails leaves the old figures.
@@ -60,6 +61,13 @@ figures: $(FOR_WORKING)  ## measure the built-in grader anew, for Settings > Gra
 messages: $(FOR_WORKING)  ## gather the interface's texts into the catalogues and compile them
 	@$(PYTHON) -m tests.catalogues
 
+# What decides what stands in it; it is only ever read where it fits the bank and the code.
+$(PREPARED): $(wildcard question_bank/*.yaml interviewer/bank/*.py interviewer/domain/*.py) \
+		| $(FOR_RUNNING)
+	@echo 'Preparing the question bank'
+	@mkdir -p build
+	@$(PYTHON) -m interviewer.bank.prepared $@
+
 # Needs uv. The index that it resolves against is the machine's own setting and is not written down.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links --quiet
@@ -67,7 +75,7 @@ lock:  ## resolve the dependencies again (needs uv); newer ones: make lock ARGS=
 	@$(LOCK) $(ARGS) --output-file requirements.lock
 	@$(LOCK) $(ARGS) --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
-wheel: $(FOR_WORKING)  ## build the wheel and the source archive into dist/
+wheel: $(FOR_WORKING) $(PREPARED)  ## build the wheel and the source archive into dist/
 	@$(PYTHON) -m hatchling build --directory dist
 
 clean:  ## remove what was built and cached, and the virtual environment

@@ -30,6 +30,17 @@ def bank_dir() -> Path:
     return _shipped("question_bank")
 
 
+def prepared_dir() -> Path | None:
+    """Return the folder that holds the shipped bank as `interviewer.bank.prepared` left it, if any.
+
+    An installation without it works as well; its first start reads the bank itself.
+    """
+    try:
+        return _shipped("prepared", "build/prepared")
+    except ResourceMissing:
+        return None
+
+
 def schemas_dir() -> Path:
     """Return the folder of the JSON Schemas of documents; raises ResourceMissing."""
     return _shipped("schemas", "tests/contracts")

@@ -12,7 +12,6 @@ from hypothesis import settings
 
 from interviewer import i18n
 from interviewer.__main__ import ALLOCATIONS_UNCOLLECTED
-from tests.shipped import parsed_cache
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
@@ -51,13 +50,6 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     i18n.install("en")
     return folder
-
-
-@pytest.fixture
-def parsed_before(home: Path) -> None:
-    """Let the app find the shipped bank as it was parsed by an earlier start."""
-    (home / "cache").mkdir(parents=True)
-    (home / "cache" / "bank").symlink_to(parsed_cache() / "bank", target_is_directory=True)
 
 
 def _count() -> Iterator[int]:

@@ -81,6 +81,13 @@ def test_the_wheel_carries_nothing_else(wheel: Path) -> None:
     assert roots == {"interviewer", f"interviewer-{__version__}.dist-info"}
 
 
+def test_the_bank_comes_prepared(environment: Path, tmp_path: Path) -> None:
+    """Its first command reads no YAML: nothing is left to keep in the cache of an empty home."""
+    _done(environment / "interviewer", "search", "KV cache", folder=tmp_path)
+    kept = tmp_path / "home" / "cache"
+    assert [path for path in kept.rglob("*") if path.is_file()] == []
+
+
 def test_it_runs_from_another_folder(environment: Path, tmp_path: Path) -> None:
     assert (
         _done(environment / "interviewer", "--version", folder=tmp_path)

@@ -23,24 +23,22 @@ class ArrayStore:
     """One file of arrays: the last of its kind, with what it was made of.
 
     One that is absent, damaged, or made of something else or by other code is as good as none;
-    a folder that cannot be written is worked without.
+    a folder that cannot be written is worked without. `prepared` is a folder that is only read.
     """
 
-    def __init__(self, folder: Path | None, kind: str, made_of: str) -> None:
-        self._path = folder / "search" / f"{kind}.npz" if folder is not None else None
+    def __init__(
+        self, folder: Path | None, kind: str, made_of: str, prepared: Path | None = None
+    ) -> None:
+        self._path = _path(folder, kind)
+        self._prepared = _path(prepared, kind)
         self._made_of = np.frombuffer((_form() + made_of).encode(), dtype=np.uint8)
 
     def load(self, read: Callable[[Arrays], T]) -> T | None:
         """Return what `read` makes of the arrays; it raises ValueError for what it cannot use."""
-        if self._path is None:
-            return None
-        try:
-            with np.load(io.BytesIO(self._path.read_bytes()), allow_pickle=False) as file:
-                if not np.array_equal(file["made_of"], self._made_of):
-                    return None
-                return read({name: file[name] for name in file.files})
-        except (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile):
-            return None
+        for path in (self._prepared, self._path):
+            if path is not None and (made := self._load(path, read)) is not None:
+                return made
+        return None
 
     def save(self, arrays: Arrays) -> None:
         """Write the file, if the folder lets us."""
@@ -49,6 +47,19 @@ class ArrayStore:
         buffer = io.BytesIO()
         np.savez(buffer, allow_pickle=False, made_of=self._made_of, **arrays)
         write_atomically(self._path, buffer.getvalue())
+
+    def _load(self, path: Path, read: Callable[[Arrays], T]) -> T | None:
+        try:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
+                if not np.array_equal(file["made_of"], self._made_of):
+                    return None
+                return read({name: file[name] for name in file.files})
+        except (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile):
+            return None
+
+
+def _path(folder: Path | None, kind: str) -> Path | None:
+    return folder / "search" / f"{kind}.npz" if folder is not None else None
 
 
 def packed(names: list[str]) -> NDArray[np.uint8]:

@@ -39,30 +39,22 @@ class FileCache:
     """A folder of parsed files, each under the hash of what it was parsed from.
 
     Entries carry a checksum; a damaged one is as good as none. Writing is atomic, and a folder
-    that cannot be written is worked without.
+    that cannot be written is worked without. `prepared` is such a folder that is only read.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, prepared: Path | None = None) -> None:
         self._folder = folder / "bank" if folder is not None else None
+        self._prepared = prepared / "bank" if prepared is not None else None
         self._used: set[str] = set()
 
     def get(self, digest: str, prefix: str) -> CachedFile | None:
         """Return the entry for a file of this content in this bank, if there is a sound one."""
-        if self._folder is None:
-            return None
         name = _name(digest, prefix)
-        try:
-            checksum, _, body = (self._folder / name).read_bytes().partition(b"\n")
-            if hashlib.sha256(body).hexdigest().encode() != checksum:
-                return None
-            first, *questions = body.split(b"\n")
-            entry = _ADAPTER.validate_json(first)
-        except (OSError, ValidationError):
-            return None
-        if len(entry.heads) != len(questions):
-            return None
-        self._used.add(name)
-        return entry.model_copy(update={"questions": questions})
+        for folder in (self._prepared, self._folder):
+            if folder is not None and (entry := _read(folder / name)) is not None:
+                self._used.add(name)
+                return entry
+        return None
 
     def put(self, digest: str, prefix: str, entry: CachedFile) -> None:
         """Keep an entry, if the folder lets us."""
@@ -87,6 +79,21 @@ class FileCache:
                     os.utime(path)
                 elif path.name not in self._used and age > KEPT_SECONDS:
                     path.unlink()
+
+
+def _read(path: Path) -> CachedFile | None:
+    """Return what a file of a cache holds, if it is whole."""
+    try:
+        checksum, _, body = path.read_bytes().partition(b"\n")
+        if hashlib.sha256(body).hexdigest().encode() != checksum:
+            return None
+        first, *questions = body.split(b"\n")
+        entry = _ADAPTER.validate_json(first)
+    except (OSError, ValidationError):
+        return None
+    if len(entry.heads) != len(questions):
+        return None
+    return entry.model_copy(update={"questions": questions})
 
 
 def _name(digest: str, prefix: str) -> str:

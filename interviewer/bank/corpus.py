@@ -36,15 +36,22 @@ class Corpus:
     fault: str | None = None
 
 
-def prepare(bank: Bank, embedding: Embedding | None = None, cache: Path | None = None) -> Corpus:
-    """Make a bank ready for search, from the cache where it holds the very same.
+def prepare(
+    bank: Bank,
+    embedding: Embedding | None = None,
+    cache: Path | None = None,
+    prepared: Path | None = None,
+) -> Corpus:
+    """Make a bank ready for search, from the caches where they hold the very same.
+
+    `prepared` is a cache that came with the app.
 
     Without an embedding the bank's own `HashedEmbedding` is fitted. An embedding that fails costs
     its vectors and nothing else.
     """
     ids = tuple(bank.questions)
     content = _fingerprint(bank.version, *ids)
-    store = ArrayStore(cache, "words", content)
+    store = ArrayStore(cache, "words", content, prepared)
     words = store.load(LexicalIndex.from_arrays)
     if words is None:
         words = LexicalIndex.of([fields(question) for question in bank.questions.values()])
@@ -52,7 +59,7 @@ def prepare(bank: Bank, embedding: Embedding | None = None, cache: Path | None =
     fault: str | None = None
     vectors: Vectors | None = None
     if embedding is None:
-        embedding, vectors = _own_vectors(bank, ArrayStore(cache, "hashed", content))
+        embedding, vectors = _own_vectors(bank, ArrayStore(cache, "hashed", content, prepared))
     else:
         try:
             vectors = _foreign_vectors(bank, embedding, cache, content)

@@ -35,14 +35,20 @@ class ParsedFile:
         self.problems.append((line, message, severity))
 
 
-def load_bank(shipped: Path, own: Sequence[Path] = (), cache: Path | None = None) -> Bank:
+def load_bank(
+    shipped: Path,
+    own: Sequence[Path] = (),
+    cache: Path | None = None,
+    prepared: Path | None = None,
+) -> Bank:
     """Load the shipped bank and the user's own bank folders.
 
     A question of an own folder `mine` has the id `mine/ID`; with `replaces: ID` it stands in for a
     shipped one. `cache` is a folder for parsed files; one that cannot be read or written costs
-    time and nothing else. Never raises for what the files hold: see `Bank.problems`.
+    time and nothing else. `prepared` is one that came with the app. Never raises for what the
+    files hold: see `Bank.problems`.
     """
-    assembly = _Assembly(FileCache(cache))
+    assembly = _Assembly(FileCache(cache, prepared))
     assembly.add_folder(shipped, "")
     for folder in own:
         assembly.add_folder(folder, _bank_name(folder))

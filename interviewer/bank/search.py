@@ -58,11 +58,13 @@ class BankSearch:
         embedding: Embedding | None = None,
         index: BankIndex | None = None,
         cache: Path | None = None,
+        prepared: Path | None = None,
     ) -> None:
         self._bank = bank
         self._embedding = embedding
         self._index = index
         self._cache = cache
+        self._prepared = prepared
         self._corpus: Corpus | None = None
         self._base = 0.0
         self._topics: NDArray[np.str_] = np.array([], dtype=np.str_)
@@ -90,7 +92,7 @@ class BankSearch:
         """Make the bank ready for search; a second call costs nothing."""
         with self._preparing:
             if self._corpus is None:
-                corpus = prepare(self._bank, self._embedding, self._cache)
+                corpus = prepare(self._bank, self._embedding, self._cache, self._prepared)
                 heads = self._bank.heads()
                 self._topics = np.array([head.topic for head in heads], dtype=np.str_)
                 self._levels = np.array([head.level.value for head in heads], dtype=np.str_)

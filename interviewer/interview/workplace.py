@@ -15,7 +15,7 @@ from interviewer.domain.language import Language
 from interviewer.domain.question import Question
 from interviewer.domain.transcript import Kind, Session, Status, Transcript
 from interviewer.interview.timekeeping import SystemTime, Timekeeper
-from interviewer.resources import bank_dir
+from interviewer.resources import bank_dir, prepared_dir
 from interviewer.settings import BUILTIN, Paths, Preferences
 
 if TYPE_CHECKING:
@@ -382,7 +382,7 @@ class Workplace:
     def _bank(self) -> "Bank":
         from interviewer.bank.loading import load_bank
 
-        whole = load_bank(bank_dir(), self._own_banks(), cache=self.paths.cache / "bank")
+        whole = load_bank(bank_dir(), self._own_banks(), self._bank_cache, prepared_dir())
         return whole if self._only is None else whole.only(self._only)
 
     @cached_property
@@ -391,7 +391,10 @@ class Workplace:
         from interviewer.bank.search import BankSearch
 
         return BankSearch(
-            self._bank, index=BankIndex(self.paths.index), cache=self.paths.cache / "bank"
+            self._bank,
+            index=BankIndex(self.paths.index),
+            cache=self._bank_cache,
+            prepared=prepared_dir(),
         )
 
     @cached_property
@@ -414,6 +417,10 @@ class Workplace:
         from interviewer.storage.lock import InterviewLock
 
         return InterviewLock(self.paths.lock)
+
+    @property
+    def _bank_cache(self) -> Path:
+        return self.paths.cache / "bank"
 
     def _own_banks(self) -> list[Path]:
         here = sorted(path for path in self.paths.own_banks.iterdir() if path.is_dir())

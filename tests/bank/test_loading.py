@@ -441,3 +441,26 @@ def test_entries_nobody_used_for_long_are_swept(tmp_path: Path) -> None:
 def test_the_schema_for_editors_is_current() -> None:
     text = (bank_dir() / "schema.json").read_text("utf-8")
     assert text == schema_text(), "write interviewer.bank.schema.schema_text() to the file"
+
+
+def test_a_bank_that_came_prepared_is_neither_parsed_nor_kept_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank_folder, prepared, cache = tmp_path / "bank", tmp_path / "prepared", tmp_path / "cache"
+    write_questions(bank_folder / "a.yaml", question_data("one"))
+    load_bank(bank_folder, cache=prepared)
+    before = {path: path.read_bytes() for path in cached(prepared)}
+    monkeypatch.setattr(loading, "read_nodes", lambda text: pytest.fail("parsed again"))
+    assert list(load_bank(bank_folder, cache=cache, prepared=prepared).questions) == ["one"]
+    assert not cache.exists()
+    assert {path: path.read_bytes() for path in cached(prepared)} == before
+
+
+def test_a_bank_that_changed_since_it_was_prepared_is_read_anew(tmp_path: Path) -> None:
+    bank_folder, prepared, cache = tmp_path / "bank", tmp_path / "prepared", tmp_path / "cache"
+    write_questions(bank_folder / "a.yaml", question_data("one"))
+    load_bank(bank_folder, cache=prepared)
+    write_questions(bank_folder / "a.yaml", question_data("two"))
+    bank = load_bank(bank_folder, cache=cache, prepared=prepared)
+    assert list(bank.questions) == ["two"]
+    assert len(cached(prepared)) == len(cached(cache)) == 1

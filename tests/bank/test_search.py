@@ -163,6 +163,9 @@ def test_a_kept_corpus_is_not_computed_again(
     monkeypatch.setattr(corpus_module, "passages", lambda q: pytest.fail("read again"))
     monkeypatch.setattr(corpus_module, "fields", lambda q: pytest.fail("read again"))
     assert ids(BankSearch(sample_bank(), cache=tmp_path), "lora")[0] == "lora-principle"
+    fresh = BankSearch(sample_bank(), cache=tmp_path / "own", prepared=tmp_path)
+    assert ids(fresh, "lora")[0] == "lora-principle"
+    assert not (tmp_path / "own").exists()
 
 
 @pytest.mark.parametrize("damage", ["truncate", "flip", "garbage", "empty"])

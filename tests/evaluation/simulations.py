@@ -17,7 +17,6 @@ from interviewer.interview.workplace import Workplace
 from interviewer.models.connection import Connection
 from interviewer.models.usage import Usage
 from interviewer.settings import Paths, Preferences
-from tests.shipped import parsed_cache
 
 ASIDE = Path(__file__).parents[1] / "data" / "answers" / "set_aside.jsonl"
 SEEDS = 20
@@ -55,7 +54,7 @@ def simulator(*connections: Connection, labelled: bool = True) -> Iterator[Simul
         }
     )
     with tempfile.TemporaryDirectory() as folder:
-        where = Paths(data=Path(folder), config=Path(folder), cache=parsed_cache())
+        where = Paths(data=Path(folder), config=Path(folder), cache=Path(folder))
         place = simulation_place(where, preferences, Path(folder), book)
         try:
             yield Simulator(place, book)
