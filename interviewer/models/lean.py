@@ -4,28 +4,35 @@ import sys
 from importlib.util import find_spec, module_from_spec
 from typing import Any
 
-_UNUSED = "langsmith.types"
-"""The models of LangSmith's web service. `langsmith.client`, which LangChain imports for its
-tracers, wants one alias out of them, and gets it by importing all hundred and fifty modules."""
+_UNUSED = ("langsmith.types", "langgraph_sdk")
+"""The models of LangSmith's web service: `langsmith.client`, which LangChain imports for its
+tracers, wants one alias out of them, and gets it by importing all hundred and fifty modules. And
+the client of LangGraph's servers, of which LangGraph's runtime wants one type of one submodule."""
 
 
 def defer_unused() -> None:
-    """Have the unused package run its `__init__` only once somebody asks it for a name.
+    """Have the unused packages run their `__init__` only once somebody asks them for a name.
 
-    To be called before LangChain is imported. Its submodules can be imported as ever.
+    To be called before LangChain is imported. Their submodules can be imported as ever.
     """
-    if _UNUSED in sys.modules or (spec := find_spec(_UNUSED)) is None or spec.loader is None:
+    for name in _UNUSED:
+        _defer(name)
+
+
+def _defer(name: str) -> None:
+    if name in sys.modules or (spec := find_spec(name)) is None or spec.loader is None:
         return
     package, loader = module_from_spec(spec), spec.loader
 
-    def load(name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
+    def load(wanted: str) -> Any:
+        if wanted.startswith("__"):
+            raise AttributeError(wanted)
         del package.__dict__["__getattr__"]
         loader.exec_module(package)
-        return getattr(package, name)
+        return getattr(package, wanted)
 
     package.__dict__["__getattr__"] = load
-    sys.modules[_UNUSED] = package
-    parent, _, child = _UNUSED.rpartition(".")
-    setattr(sys.modules[parent], child, package)
+    sys.modules[name] = package
+    parent, _, child = name.rpartition(".")
+    if parent:
+        setattr(sys.modules[parent], child, package)

@@ -29,6 +29,7 @@ def test_the_speaker_is_there_without_the_models_of_a_web_service() -> None:
     )
     assert "langchain.agents" in modules
     assert "langsmith.types.session" not in modules
+    assert "langgraph_sdk.client" not in modules
 
 
 def test_who_asks_for_one_of_them_gets_it() -> None:
@@ -36,6 +37,9 @@ def test_who_asks_for_one_of_them_gets_it() -> None:
         DEFERRED + "from langsmith.types import Session, Run"
     )
     assert "langsmith.types.run" in modules_after(DEFERRED + "import langsmith.types.run")
+    assert "langgraph_sdk.client" in modules_after(
+        DEFERRED + "from langgraph_sdk import get_client"
+    )
 
 
 def test_a_name_that_is_not_there_is_missed_as_ever() -> None:
