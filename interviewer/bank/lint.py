@@ -1,6 +1,6 @@
 """The strict check of a bank whose files load: what an author must put right, or look at."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
 from interviewer.bank.catalogue import Bank
@@ -11,19 +11,26 @@ from interviewer.bank.rules.graded import Grader
 from interviewer.domain.question import Question
 
 
-def lint(bank: Bank, grade: Grader | None = None, today: date | None = None) -> list[Problem]:
+def lint(
+    bank: Bank,
+    grade: Grader | None = None,
+    today: date | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Problem]:
     """Return everything wrong or doubtful, in the order of the files.
 
     Problems of form are in `bank.problems` already. With `grade` the question's own texts are
     graded too: the model answer must meet every must point, and wrong claims must be heard.
+    `progress` is told after each question how many are done, of how many.
     """
     day = today or datetime.now(tz=UTC).date()
     questions = list(bank.questions.values())
-    found = [
-        _placed(bank, question.id, finding)
-        for question in questions
-        for finding in _of_one(bank, question, day, grade)
-    ]
+    found: list[Problem] = []
+    for done, question in enumerate(questions, 1):
+        for finding in _of_one(bank, question, day, grade):
+            found.append(_placed(bank, question.id, finding))
+        if progress is not None:
+            progress(done, len(questions))
     found += [_placed(bank, id_, finding) for id_, finding in likeness.between(questions)]
     found += [_placed(bank, id_, finding) for id_, finding in sources.between(questions)]
     return sorted(set(found), key=lambda problem: (problem.path, problem.line, problem.message))

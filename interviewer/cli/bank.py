@@ -11,7 +11,7 @@ from interviewer.bank.lint import lint
 from interviewer.bank.loading import load_bank
 from interviewer.bank.problem import Problem
 from interviewer.bank.stats import BankStats, stats
-from interviewer.cli.output import CommandFailed, print_json, print_lines
+from interviewer.cli.output import CommandFailed, print_json, print_lines, tell_progress
 from interviewer.cli.place import workplace
 from interviewer.domain.grade import Grade
 from interviewer.domain.language import Language
@@ -58,7 +58,7 @@ def check(
             )
             return grader.grade(exchange, at=place.time.now())
 
-        found = [*bank.problems, *lint(bank, grade)]
+        found = [*bank.problems, *lint(bank, grade, progress=tell_progress)]
     shown = [problem for problem in found if warnings or problem.severity == "error"]
     errors = sum(problem.severity == "error" for problem in found)
     if json:

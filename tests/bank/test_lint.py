@@ -256,6 +256,13 @@ def test_with_a_grader_the_questions_own_texts_are_graded(tmp_path: Path) -> Non
     assert not any("rubric[groups]" in message for message in messages)  # a bonus may be missed
 
 
+def test_a_long_check_tells_how_far_it_is(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    twin = clean() | {"id": "twin"}
+    found(tmp_path, clean(), twin, progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 2), (2, 2)]
+
+
 def test_an_empty_bank_is_clean() -> None:
     assert lint(Bank({}), today=TODAY) == []
 
