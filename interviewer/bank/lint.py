@@ -27,8 +27,8 @@ def lint(
     questions = list(bank.questions.values())
     found: list[Problem] = []
     for done, question in enumerate(questions, 1):
-        for finding in _of_one(bank, question, day, grade):
-            found.append(_placed(bank, question.id, finding))
+        findings = _of_one(bank, question, day, grade)
+        found += [_placed(bank, question.id, finding) for finding in findings]
         if progress is not None:
             progress(done, len(questions))
     found += [_placed(bank, id_, finding) for id_, finding in likeness.between(questions)]
