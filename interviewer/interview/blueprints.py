@@ -56,6 +56,7 @@ def practice_blueprint(
     level: Level | None = None,
     topics: Sequence[str] = (),
     seed: int = 0,
+    variants: bool = True,
 ) -> Blueprint:
     """Plan practice: no clock, one slot for every question that fits, topics taking turns."""
     pool = _pool(bank, role, topics)
@@ -65,10 +66,19 @@ def practice_blueprint(
     slots: list[Slot] = []
     while any(left.values()):
         slots += [_slot(topic, left[topic].pop(), level) for topic in order if left[topic]]
-    return Blueprint(role=role, level=level, topics=tuple(topics), slots=tuple(slots), seed=seed)
+    return Blueprint(
+        role=role,
+        level=level,
+        topics=tuple(topics),
+        slots=tuple(slots),
+        seed=seed,
+        variants=variants,
+    )
 
 
-def chosen_blueprint(bank: Bank, question_ids: Sequence[str]) -> Blueprint:
+def chosen_blueprint(
+    bank: Bank, question_ids: Sequence[str], *, variants: bool = True
+) -> Blueprint:
     """Plan practice of certain questions, in this order; those that the bank lost are left out.
 
     NothingToAsk if none is left.
@@ -80,7 +90,8 @@ def chosen_blueprint(bank: Bank, question_ids: Sequence[str]) -> Blueprint:
         slots=tuple(
             Slot(topic=q.topic, level=q.level, minutes=q.minutes, question_id=q.id)
             for q in questions
-        )
+        ),
+        variants=variants,
     )
 
 

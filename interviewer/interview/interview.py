@@ -196,10 +196,12 @@ class Interview:
         """Practice: the same question once more."""
         current = self.state.current
         if self.in_review and not self._busy and current is not None:
-            text = current.question.prompt.in_(self.transcript.session.language)
+            session = self.transcript.session
+            question = current.question.reworded(1 if session.blueprint.variants else 0)
+            text = question.prompt.in_(session.language)
             self._busy = True
             try:
-                await self._ask(current.question, current.slot, text, "builtin")
+                await self._ask(question, current.slot, text, "builtin")
             finally:
                 self._busy = False
             self._clock.open(self._desk.time.monotonic())
@@ -381,15 +383,23 @@ class Interview:
             return decision, ()
         slots = len(self.transcript.session.blueprint.slots)
         for slot in range(decision.slot, slots):
-            found = await asyncio.to_thread(self._desk.select, self.transcript, slot)
+            found = await asyncio.to_thread(self._fitting, slot)
             if found:
                 return _onto_slot(decision, slot), found
         return _onto_closing(decision), ()
 
+    def _fitting(self, slot: int) -> Sequence[Question]:
+        """Return the questions that fit a slot; those that come back in disguise, if planned so."""
+        found = self._desk.select(self.transcript, slot)
+        if not self.transcript.session.blueprint.variants:
+            return found
+        times = self._desk.store.times_answered
+        return [each.reworded(times(each.id)) if each.variants else each for each in found]
+
     async def _store_move(self, decision: Owed, spoken: SpokenMove) -> None:
         if spoken.move is Move.ASK:
             assert spoken.question_id is not None and decision.slot is not None
-            question = self._desk.bank.get(spoken.question_id)
+            question = self._desk.bank.get(spoken.question_id).as_spoken(spoken.text)
             await self._ask(question, decision.slot, spoken.text, spoken.spoken_by)
         else:
             turn = self._turn(spoken.move, spoken.text, spoken.spoken_by)

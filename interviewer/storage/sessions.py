@@ -222,6 +222,17 @@ class SessionStore:
         with self._database.read() as connection:
             return list(connection.execute(wanted).scalars())
 
+    def times_answered(self, question_id: str) -> int:
+        """Return how many askings of a question, in any session, came to a grade."""
+        askings = (
+            select(grades.c.session_id, grades.c.asked_at)
+            .where(grades.c.question_id == question_id)
+            .distinct()
+            .subquery()
+        )
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).select_from(askings)).scalar_one()
+
     def predictions(self, session_id: str) -> dict[str, float]:
         """Return what the candidate expected to score, by question."""
         wanted = select(predictions.c.question_id, predictions.c.score).where(
