@@ -439,6 +439,7 @@ STATES: dict[str, Steps] = {
     "drilling": drilling,
     "saved blueprint": saved_blueprint,
     "saving a blueprint": saving_a_blueprint,
+    "editing a plan": editing_a_plan,
     "notice": notice,
     "practice": practising,
     "connection": connection,
