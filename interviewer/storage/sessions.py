@@ -256,9 +256,15 @@ class SessionStore:
     def delete(self, session_id: str) -> None:
         """Delete a session for good: its words are in none of the database's files afterwards.
 
-        The copies that migrations made of the database go as well. DatabaseUnavailable may also
-        mean that the session is deleted but its traces could not be wiped now, because another
-        process reads or the disk is full; the next opening of the database does it.
+        DatabaseUnavailable may also mean that the session is deleted but not wiped: see `wipe`.
+        """
+        self.remove(session_id)
+        self.wipe()
+
+    def remove(self, session_id: str) -> None:
+        """Delete a session, which takes no time that is felt; to be followed by `wipe`.
+
+        Whatever is not wiped when the process ends is so at the next opening of the database.
         """
         with self._database.write() as connection:
             exchanges.forget(connection, session_id)
@@ -267,7 +273,16 @@ class SessionStore:
                 raise UnknownSession(session_id)
             _drop_unused_snapshots(connection)
             leave_traces(connection, Traces.OF_SESSIONS)
-        self._database.scrub()
+
+    def wipe(self) -> None:
+        """Let no trace of removed sessions stay in the files; writes the whole database anew.
+
+        The copies that migrations made of the database go as well. Seconds of work for a long
+        history, in which other writing waits; done once for several that were removed.
+        DatabaseUnavailable if it cannot be done now, because another process reads or the disk is
+        full; the next opening of the database does it.
+        """
+        self._database.finish_deletions()
 
     def delete_everything(self) -> None:
         """Delete every session for good, and every copy of the database beside it."""

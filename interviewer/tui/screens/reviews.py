@@ -222,6 +222,7 @@ class ReviewsScreen(FindingScreen):
         if await self.app.push_screen_wait(dialog) == "yes":
             place = await self.interviewer.workplace()
             try:
-                await asyncio.to_thread(place.store.delete, summary.id)
+                await asyncio.to_thread(place.store.remove, summary.id)
             finally:
                 self.on_screen_resume()
+            await asyncio.to_thread(place.store.wipe)
