@@ -208,7 +208,7 @@ def test_a_reader_in_another_process_delays_the_wiping_and_says_so(
 def test_several_removed_sessions_are_gone_at_once_and_wiped_together(
     store: SessionStore, database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(store, ["a", "b", "c"], turns=4)
+    fill(store, ["a", "b", "c"], turns=40)
     scrubs: list[Database] = []
     scrub = Database.scrub
     monkeypatch.setattr(Database, "scrub", lambda self: (scrubs.append(self), scrub(self)))
