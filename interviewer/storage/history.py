@@ -10,17 +10,6 @@ from interviewer.domain.transcript import Kind, Status
 from interviewer.storage.database import Database
 from interviewer.storage.rows import from_json
 from interviewer.storage.schema import grades, sessions
-from interviewer.storage.searching import plainly
-
-# In the order of two indexes that hold all of it, so that hardly anything is sorted. The last row of
-# a question stays in a dict: the newest grade of the newest session.
-_SCORES = """
-    SELECT grade.question_id, grade.score
-    FROM sessions AS session CROSS JOIN grades AS grade ON grade.session_id = session.id
-    WHERE grade.score IS NOT NULL
-        AND (session.kind = 'practice' OR session.status IN ('finished', 'abandoned'))
-    ORDER BY session.started_at, session.id, grade.question_id, grade.id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +96,6 @@ class History:
                 )
                 for row in connection.execute(wanted)
             ]
-
-    def last_scores(self) -> dict[str, float]:
-        """Return the score of each question's newest graded session, 0..1, by question."""
-        with self._database.read() as connection:
-            return dict(plainly(connection, _SCORES))
 
 
 def _marks_are_known() -> ColumnElement[bool]:

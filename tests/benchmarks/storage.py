@@ -42,7 +42,6 @@ from interviewer.storage import rows
 from interviewer.storage.answers import Answers, Flag, WantedAnswers
 from interviewer.storage.database import Database, open_database
 from interviewer.storage.glance import glance
-from interviewer.storage.history import History
 from interviewer.storage.ids import new_session_id
 from interviewer.storage.kept import Kept
 from interviewer.storage.records import Order
@@ -226,8 +225,8 @@ def measure(path: Path) -> int:
     )  # fmt: skip
     _practice(database, figures)
     _answers(Answers(database), store, figures)
-    last = milliseconds(History(database).last_scores)
-    figures.show("each question's last score", last, limit=MOST_MS)
+    scores = milliseconds(Kept(database, cards_of).cards)
+    figures.show("each question's last score", scores, limit=MOST_MS)
     some = random.Random(2).sample([summary.id for summary in everything], 50)
     names = iter(some)
     figures.show(

@@ -211,7 +211,12 @@ def test_several_removed_sessions_are_gone_at_once_and_wiped_together(
     fill(store, ["a", "b", "c"], turns=40)
     scrubs: list[Database] = []
     scrub = Database.scrub
-    monkeypatch.setattr(Database, "scrub", lambda self: (scrubs.append(self), scrub(self)))
+
+    def counted(self: Database) -> None:
+        scrubs.append(self)
+        scrub(self)
+
+    monkeypatch.setattr(Database, "scrub", counted)
     store.remove("a")
     store.remove("b")
     assert scrubs == []

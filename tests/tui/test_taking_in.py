@@ -4,10 +4,11 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import Connection
 
 from interviewer.interview.workplace import Workplace
 from interviewer.settings import paths
-from interviewer.storage import database as storage_database
+from interviewer.storage import exchanges as index
 from interviewer.storage.database import open_database
 from interviewer.storage.schema import exchanges
 from interviewer.tui.screens.reviews import ReviewsScreen
@@ -28,14 +29,14 @@ def held(monkeypatch: pytest.MonkeyPatch, place: Workplace) -> Iterator[threadin
         connection.execute(exchanges.delete())
     database.close()
     go_on = threading.Event()
-    rebuild = storage_database.exchanges.rebuild
+    rebuild = index.rebuild
 
-    def slowly(connection: object, tell: Callable[[float], object]) -> None:
+    def slowly(connection: Connection, tell: Callable[[float], object]) -> None:
         tell(0.4)
         assert go_on.wait(30)
-        rebuild(connection, tell)  # type: ignore[arg-type]
+        rebuild(connection, tell)
 
-    monkeypatch.setattr(storage_database.exchanges, "rebuild", slowly)
+    monkeypatch.setattr(index, "rebuild", slowly)
     yield go_on
     go_on.set()
 

@@ -93,7 +93,7 @@ class BankScreen(FindingScreen):
         except Exception as error:
             self.say(error_sentence(error))
             return
-        self._scores = await asyncio.to_thread(place.history.last_scores)
+        self._scores = await asyncio.to_thread(_last_scores, place)
         self._bank = bank
         self.query_one(Filters).offer(bank)
         self.look()
@@ -111,7 +111,7 @@ class BankScreen(FindingScreen):
         """A question may have been practised meanwhile."""
         if self._bank is not None:
             place = await self.interviewer.workplace()
-            self._scores = await asyncio.to_thread(place.history.last_scores)
+            self._scores = await asyncio.to_thread(_last_scores, place)
             self.query_one(LongList).refresh()
 
     @property
@@ -205,3 +205,8 @@ class BankScreen(FindingScreen):
     async def _practise(self, question_id: str) -> None:
         place = await self.interviewer.workplace()
         self.interviewer.open_session(await asyncio.to_thread(practice_of, place, [question_id]))
+
+
+def _last_scores(place: Workplace) -> dict[str, float]:
+    """Return what each question was last answered with, 0..1."""
+    return {card.question_id: card.score for card in place.kept.cards() if card.point_id is None}
