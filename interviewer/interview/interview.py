@@ -23,6 +23,7 @@ from interviewer.interview.assessing import Assessing
 from interviewer.interview.briefing import brief
 from interviewer.interview.clock import InterviewClock, Phase, Reading, warnings_crossed
 from interviewer.interview.desk import Desk
+from interviewer.interview.disguise import disguised
 from interviewer.interview.drafts import DraftKeeper
 from interviewer.interview.events import (
     Asked,
@@ -389,12 +390,9 @@ class Interview:
         return _onto_closing(decision), ()
 
     def _fitting(self, slot: int) -> Sequence[Question]:
-        """Return the questions that fit a slot; those that come back in disguise, if planned so."""
-        found = self._desk.select(self.transcript, slot)
-        if not self.transcript.session.blueprint.variants:
-            return found
-        times = self._desk.store.times_answered
-        return [each.reworded(times(each.id)) if each.variants else each for each in found]
+        """Return the questions that fit a slot, worded as they are to be asked."""
+        found, plan = self._desk.select(self.transcript, slot), self.transcript.session.blueprint
+        return disguised(found, plan, self._desk.store.times_answered)
 
     async def _store_move(self, decision: Owed, spoken: SpokenMove) -> None:
         if spoken.move is Move.ASK:

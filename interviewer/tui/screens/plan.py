@@ -42,8 +42,8 @@ class PlanScreen(AppScreen):
         Binding("f5,ctrl+j", "take_over", N_("Take over"), id="plan.take_over", key_display="f5"),
         Binding("a", "add", N_("Add"), id="plan.add"),
         Binding("d,delete", "remove", N_("Remove"), id="plan.remove", key_display="d"),
-        Binding("shift+up,k", "shift(-1)", N_("Move up"), id="plan.up", key_display="k"),
-        Binding("shift+down,j", "shift(1)", N_("Move down"), id="plan.down", key_display="j"),
+        Binding("k", "shift(-1)", N_("Move up"), id="plan.up"),
+        Binding("j", "shift(1)", N_("Move down"), id="plan.down"),
         Binding("up", "app.focus_previous", show=False, id="plan.previous"),
         Binding("down", "app.focus_next", show=False, id="plan.next"),
     ]
