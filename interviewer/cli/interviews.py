@@ -15,7 +15,7 @@ from interviewer.domain.blueprint import Blueprint
 from interviewer.domain.language import Language
 from interviewer.domain.question import Level, Role
 from interviewer.domain.transcript import Kind, Transcript
-from interviewer.i18n import _, current, install
+from interviewer.i18n import N_, _, current, install
 from interviewer.interview.blueprints import (
     chosen_blueprint,
     mock_blueprint,
@@ -23,7 +23,7 @@ from interviewer.interview.blueprints import (
 )
 from interviewer.interview.workplace import Workplace
 from interviewer.plain.session import PlainSession
-from interviewer.practice.choosing import of
+from interviewer.practice.choosing import Round, chosen
 
 Topics = Annotated[
     list[str] | None, typer.Option("--topic", help=_("A topic to ask about; may be repeated."))
@@ -56,6 +56,13 @@ BlueprintOption = Annotated[
     ),
 ]
 Seed = Annotated[int | None, typer.Option("--seed", help=_("Repeat an earlier choice."))]
+
+_NOTHING = {
+    Round.DUE: N_("Nothing is due: practise a topic, or come back later."),
+    Round.WEAKEST: N_("Nothing of this was answered yet: practise a topic first."),
+    Round.DRILLS: N_("No point of this was missed so far: practise a topic, or come back later."),
+    Round.WARM_UP: N_("The bank has no question for this choice."),
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -100,6 +107,23 @@ def practice(
     level: LevelOption = None,
     role: RoleOption = None,
     due: Annotated[bool, typer.Option("--due", help=_("Only what is due today."))] = False,
+    weakest: Annotated[
+        bool, typer.Option("--weakest", help=_("What you know least, the weakest first."))
+    ] = False,
+    drills: Annotated[
+        bool,
+        typer.Option("--drills", help=_("Single points that you once missed, a minute each.")),
+    ] = False,
+    warm_up: Annotated[
+        bool, typer.Option("--warm-up", help=_("A few easy questions to begin with."))
+    ] = False,
+    variants: Annotated[
+        bool,
+        typer.Option(
+            "--variants/--no-variants",
+            help=_("What you answered before comes in disguise, where the bank has a variant."),
+        ),
+    ] = True,
     lang: LanguageOption = None,
     seed: Seed = None,
     model: Model = None,
@@ -112,12 +136,19 @@ def practice(
         if resume is not None:
             return _sit(place, _resumed(place, resume, Kind.PRACTICE), plain)
         topics = _known_topics(place, topic)
-        if due:
-            blueprint = chosen_blueprint(place.bank, _due(place, topics, level, role))
-        else:
+        kind = _round(due=due, weakest=weakest, drills=drills, warm_up=warm_up)
+        if kind is None:
             blueprint = practice_blueprint(
-                place.bank, role=role, level=level, topics=topics, seed=_seed(seed)
+                place.bank,
+                role=role,
+                level=level,
+                topics=topics,
+                seed=_seed(seed),
+                variants=variants,
             )
+        else:
+            ids = _chosen(place, kind, topics, level, role)
+            blueprint = chosen_blueprint(place.bank, ids, variants=variants)
         return _sit(place, _begun(place, Kind.PRACTICE, lang, blueprint, model, grader), plain)
 
 
@@ -131,16 +162,34 @@ def _saved(place: Workplace, wanted: str) -> Blueprint:
     return read(Path(wanted).expanduser()).blueprint
 
 
-def _due(place: Workplace, topics: list[str], level: Level | None, role: Role | None) -> list[str]:
-    wanted = {
-        head.id
+def _round(*, due: bool, weakest: bool, drills: bool, warm_up: bool) -> Round | None:
+    """Return the kind of round that the options name; BadParameter for more than one."""
+    named = {
+        Round.DUE: due,
+        Round.WEAKEST: weakest,
+        Round.DRILLS: drills,
+        Round.WARM_UP: warm_up,
+    }
+    wanted = [kind for kind, is_wanted in named.items() if is_wanted]
+    if len(wanted) > 1:
+        told = _("choose one of {options}")
+        raise typer.BadParameter(told.format(options=", ".join(f"--{kind}" for kind in wanted)))
+    return wanted[0] if wanted else None
+
+
+def _chosen(
+    place: Workplace, kind: Round, topics: list[str], level: Level | None, role: Role | None
+) -> list[str]:
+    """Return what such a round asks. CommandFailed, saying why, if that is nothing."""
+    heads = [
+        head
         for head in place.bank.heads(level=level, role=role)
         if not topics or head.topic in topics
-    }
-    due = of(place.due_questions(), wanted)
-    if not due:
-        raise CommandFailed(_("Nothing is due: practise a topic, or come back later."))
-    return due
+    ]
+    found = chosen(kind, heads, place.due_questions(), place.kept.cards(), place.time.now())
+    if not found:
+        raise CommandFailed(_(_NOTHING[kind]))
+    return found
 
 
 def _seat(place: Workplace, plain: bool) -> contextlib.AbstractContextManager[object]:

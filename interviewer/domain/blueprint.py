@@ -29,3 +29,5 @@ class Blueprint(Frozen):
     minutes: Annotated[float, Field(gt=0, le=480)] | None = None
     slots: tuple[Slot, ...] = ()
     seed: int = 0
+    variants: bool = False
+    """Whether a question that was answered before is asked in disguise, where it has variants."""

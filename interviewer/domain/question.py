@@ -125,6 +125,9 @@ class Question(Frozen):
     prompt: Text
     asked_as: Phrases = Phrases()
     """How people ask for the same in other words: what search reads beside the prompt."""
+    variants: Annotated[tuple[Text, ...], Field(max_length=4)] = ()
+    """The same question in disguise (another setting, a symptom, a colleague's wrong plan), for
+    whoever knows the prompt by heart; answered by the same rubric."""
     rubric: Annotated[tuple[RubricPoint, ...], Field(min_length=1, max_length=12)]
     misconceptions: tuple[Misconception, ...] = ()
     hints: Annotated[tuple[Text, ...], Field(max_length=4)] = ()
@@ -156,6 +159,24 @@ class Question(Frozen):
             if point.id == point_id:
                 return point
         raise KeyError(point_id)
+
+    def reworded(self, turns: int) -> Self:
+        """Return the question asked in its variant `turns` further on; after the last, the first.
+
+        Prompt and variants change places in a round, so that none is lost.
+        """
+        ways = (self.prompt, *self.variants)
+        start = turns % len(ways)
+        prompt, *others = ways[start:] + ways[:start]
+        return self.model_copy(update={"prompt": prompt, "variants": tuple(others)})
+
+    def as_spoken(self, words: str) -> Self:
+        """Return the question in the wording that `words` end with, or as it is if with none."""
+        said = words.rstrip()
+        for turns, way in enumerate((self.prompt, *self.variants)):
+            if said.endswith((way.zh, way.en)):
+                return self.reworded(turns)
+        return self
 
     @cached_property
     def rubric_version(self) -> str:

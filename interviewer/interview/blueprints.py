@@ -1,5 +1,6 @@
 """Blueprints made from what the bank holds."""
 
+import math
 import random
 from collections.abc import Mapping, Sequence
 from statistics import fmean
@@ -11,6 +12,8 @@ from interviewer.domain.question import Level, Role
 
 TALK_SHARE = 0.9
 """Share of the planned time that slots may fill; the rest is greeting, hints and closing."""
+LONGEST = 480
+"""Minutes that a mock may take."""
 LONGEST_SHARE = 0.5
 """No single question takes more than this share of a mock, where there is a shorter one."""
 
@@ -56,6 +59,7 @@ def practice_blueprint(
     level: Level | None = None,
     topics: Sequence[str] = (),
     seed: int = 0,
+    variants: bool = True,
 ) -> Blueprint:
     """Plan practice: no clock, one slot for every question that fits, topics taking turns."""
     pool = _pool(bank, role, topics)
@@ -65,10 +69,19 @@ def practice_blueprint(
     slots: list[Slot] = []
     while any(left.values()):
         slots += [_slot(topic, left[topic].pop(), level) for topic in order if left[topic]]
-    return Blueprint(role=role, level=level, topics=tuple(topics), slots=tuple(slots), seed=seed)
+    return Blueprint(
+        role=role,
+        level=level,
+        topics=tuple(topics),
+        slots=tuple(slots),
+        seed=seed,
+        variants=variants,
+    )
 
 
-def chosen_blueprint(bank: Bank, question_ids: Sequence[str]) -> Blueprint:
+def chosen_blueprint(
+    bank: Bank, question_ids: Sequence[str], *, variants: bool = True
+) -> Blueprint:
     """Plan practice of certain questions, in this order; those that the bank lost are left out.
 
     NothingToAsk if none is left.
@@ -80,8 +93,44 @@ def chosen_blueprint(bank: Bank, question_ids: Sequence[str]) -> Blueprint:
         slots=tuple(
             Slot(topic=q.topic, level=q.level, minutes=q.minutes, question_id=q.id)
             for q in questions
-        )
+        ),
+        variants=variants,
     )
+
+
+def with_slots(plan: Blueprint, slots: Sequence[Slot]) -> Blueprint:
+    """Return a mock's plan with other slots; its clock is set longer where they need it."""
+    needed = math.ceil(sum(slot.minutes for slot in slots) / TALK_SHARE)
+    minutes = min(LONGEST, max(plan.minutes or 0, needed))
+    return plan.model_copy(update={"slots": tuple(slots), "minutes": minutes})
+
+
+def changed_slot(
+    bank: Bank, slot: Slot, *, topic: str, level: Level, minutes: float, role: Role | None
+) -> Slot:
+    """Return a slot with other contents; a level that the bank lacks is stood in for, told so.
+
+    A slot for a certain question is for any that fits once its topic or level changes.
+    """
+    if (topic, level) == (slot.topic, slot.wanted or slot.level):
+        return slot.model_copy(update={"minutes": minutes})
+    pool = bank.heads(topic, role=role) or bank.heads(topic)
+    found = _of_level(pool, level)[0].level if pool else level
+    return Slot(
+        topic=topic, level=found, minutes=minutes, wanted=level if found is not level else None
+    )
+
+
+def further_slot(bank: Bank, plan: Blueprint, slots: Sequence[Slot], at: int) -> Slot:
+    """Return a slot to add behind `slots[at]`: of a topic without one, else another like that."""
+    taken = {slot.topic for slot in slots}
+    heads = [head for head in bank.heads(role=plan.role) if head.topic not in taken]
+    before = slots[at]
+    if not heads:
+        return before.model_copy(update={"question_id": None})
+    wanted = plan.level or before.wanted or before.level
+    pool = _of_level([head for head in heads if head.topic == heads[0].topic], wanted)
+    return _slot(heads[0].topic, _typical(pool), wanted)
 
 
 def sample_question(bank: Bank) -> str:

@@ -23,6 +23,7 @@ from interviewer.interview.assessing import Assessing
 from interviewer.interview.briefing import brief
 from interviewer.interview.clock import InterviewClock, Phase, Reading, warnings_crossed
 from interviewer.interview.desk import Desk
+from interviewer.interview.disguise import disguised
 from interviewer.interview.drafts import DraftKeeper
 from interviewer.interview.events import (
     Asked,
@@ -196,10 +197,12 @@ class Interview:
         """Practice: the same question once more."""
         current = self.state.current
         if self.in_review and not self._busy and current is not None:
-            text = current.question.prompt.in_(self.transcript.session.language)
+            session = self.transcript.session
+            question = current.question.reworded(1 if session.blueprint.variants else 0)
+            text = question.prompt.in_(session.language)
             self._busy = True
             try:
-                await self._ask(current.question, current.slot, text, "builtin")
+                await self._ask(question, current.slot, text, "builtin")
             finally:
                 self._busy = False
             self._clock.open(self._desk.time.monotonic())
@@ -381,15 +384,20 @@ class Interview:
             return decision, ()
         slots = len(self.transcript.session.blueprint.slots)
         for slot in range(decision.slot, slots):
-            found = await asyncio.to_thread(self._desk.select, self.transcript, slot)
+            found = await asyncio.to_thread(self._fitting, slot)
             if found:
                 return _onto_slot(decision, slot), found
         return _onto_closing(decision), ()
 
+    def _fitting(self, slot: int) -> Sequence[Question]:
+        """Return the questions that fit a slot, worded as they are to be asked."""
+        found, plan = self._desk.select(self.transcript, slot), self.transcript.session.blueprint
+        return disguised(found, plan, self._desk.store.times_answered)
+
     async def _store_move(self, decision: Owed, spoken: SpokenMove) -> None:
         if spoken.move is Move.ASK:
             assert spoken.question_id is not None and decision.slot is not None
-            question = self._desk.bank.get(spoken.question_id)
+            question = self._desk.bank.get(spoken.question_id).as_spoken(spoken.text)
             await self._ask(question, decision.slot, spoken.text, spoken.spoken_by)
         else:
             turn = self._turn(spoken.move, spoken.text, spoken.spoken_by)

@@ -5,7 +5,7 @@ import secrets
 import subprocess
 import sys
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,12 +70,18 @@ class Workplace:
         time: Timekeeper | None = None,
         *,
         only: Collection[str] | None = None,
+        taken_in: Callable[[float], object] = lambda _share: None,
     ) -> None:
-        """Nothing is opened yet. `only` keeps the bank to the questions of these ids."""
+        """Nothing is opened yet. `only` keeps the bank to the questions of these ids.
+
+        `taken_in` hears, in the thread that opens the database, which share of a history from
+        before there was an index has been taken into it, 0..1.
+        """
         self.paths = paths
         self.preferences = preferences
         self.time = time or SystemTime()
         self._only = only
+        self._taken_in = taken_in
         self._making = threading.RLock()
 
     @property
@@ -339,7 +345,7 @@ class Workplace:
     def _database(self) -> "Database":
         from interviewer.storage.database import open_database
 
-        return open_database(self.paths.database)
+        return open_database(self.paths.database, tell=self._taken_in)
 
     @cached_property
     def _store(self) -> "SessionStore":

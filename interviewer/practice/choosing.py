@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from interviewer.bank.shelf import Head
 from interviewer.domain.drill import asked_id, parts
@@ -13,6 +14,31 @@ ROUND = 20
 WARM_UP = 5
 KNOWN_FROM = 0.6
 """A question that scored this much is one to begin a warm-up with."""
+
+
+class Round(StrEnum):
+    """What a round of practice is of, where it is not all of a topic."""
+
+    DUE = "due"
+    WEAKEST = "weakest"
+    DRILLS = "drills"
+    WARM_UP = "warm-up"
+
+
+def chosen(
+    kind: Round, heads: Sequence[Head], due: Iterable[str], cards: Iterable[Card], now: datetime
+) -> list[str]:
+    """Return what a round asks of the questions in `heads`; `due` are ids, also of drills."""
+    wanted = {head.id for head in heads} | {head.replaces for head in heads if head.replaces}
+    match kind:
+        case Round.DUE:
+            return of(due, wanted)
+        case Round.WEAKEST:
+            return weakest(cards, wanted, now)
+        case Round.DRILLS:
+            return drills(cards, wanted)
+        case Round.WARM_UP:
+            return warm_up(cards, heads)
 
 
 def of(asked_ids: Iterable[str], wanted: Collection[str]) -> list[str]:

@@ -158,7 +158,9 @@ def as_toml(saved: Saved) -> str:
     document = tomlkit.document()
     document.add(tomlkit.comment(_HEAD))
     document["name"] = saved.name
-    values = saved.blueprint.model_dump(mode="json", exclude_none=True, exclude={"seed"})
+    values = saved.blueprint.model_dump(
+        mode="json", exclude_none=True, exclude={"seed", "variants"}
+    )
     slots = values.pop("slots")
     for key, value in values.items():
         document[key] = value

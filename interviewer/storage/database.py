@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
@@ -95,11 +95,13 @@ class Database:
         """Take the traces of deleted rows out of the files: free pages, the log, old copies.
 
         SQLite overwrites what it deletes (secure_delete), but moves rows within their page
-        without doing so, and the log keeps former pages: hence VACUUM and an empty log.
+        without doing so, and the log keeps former pages: hence VACUUM and an empty log. The index
+        of words keeps what was taken out of it until it is merged.
         Raises DatabaseUnavailable; the next opening of the database then tries again.
         """
         with self._writing, self._reported(), self._bare() as connection:
             (traces,) = connection.execute("PRAGMA user_version").fetchone()
+            connection.execute(exchanges.MERGE)
             connection.execute("VACUUM")
             (busy, _logged, _moved) = connection.execute(
                 "PRAGMA wal_checkpoint(TRUNCATE)"
@@ -143,12 +145,18 @@ class Database:
             raise from_sqlite(error, self.path) from error
 
 
-def open_database(path: Path, history: History = HISTORY) -> Database:
+def open_database(
+    path: Path,
+    history: History = HISTORY,
+    *,
+    tell: Callable[[float], object] = lambda _share: None,
+) -> Database:
     """Open the database at `path`, made if there is none, brought up to date if it is old.
 
     Raises DatabaseNewer, DatabaseDamaged (the file has then been set aside and the next call
     makes a new one) or DatabaseUnavailable. An existing database is copied before it is migrated
-    to the newest revision of `history`, in one transaction.
+    to the newest revision of `history`, in one transaction. Where what was said has to be taken
+    into the index first, `tell` hears which share of it is, 0..1, in the thread that calls.
     """
     _make_file(path)
     if not _looks_like_a_database(path):
@@ -157,7 +165,7 @@ def open_database(path: Path, history: History = HISTORY) -> Database:
     try:
         with database._reported():
             migrate(database._engine, path, history)
-        _complete(database)
+        _complete(database, tell)
     except DatabaseUnavailable as error:
         database.close()
         if error.reason is Reason.DAMAGED:
@@ -172,13 +180,13 @@ def open_database(path: Path, history: History = HISTORY) -> Database:
     return database
 
 
-def _complete(database: Database) -> None:
+def _complete(database: Database, tell: Callable[[float], object]) -> None:
     """Make what follows from what was said, where a migration has left that to be done."""
     with database.read() as connection:
         missing = exchanges.is_missing(connection)
     if missing:
         with database.write() as connection:
-            exchanges.rebuild(connection)
+            exchanges.rebuild(connection, tell)
 
 
 def _make_file(path: Path) -> None:

@@ -6,11 +6,11 @@ follows. Nothing here is the only copy of anything: without the rows, `rebuild` 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, Row, delete, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from interviewer.domain.grade import Grade
@@ -46,8 +46,14 @@ _ASKED = """
 _GRADES = """
     SELECT session_id, question_id, document, max(id) FROM grades GROUP BY session_id, question_id
 """
+_MARK = """
+    UPDATE exchanges SET score = :score, uncertain = :uncertain, contested = :contested
+    WHERE session_id = :session_id AND question_id = :question_id
+"""
 _ADD = "INSERT INTO said (rowid, grams) VALUES (?, ?)"
 _TAKE_OUT = "INSERT INTO said (said, rowid, grams) VALUES ('delete', ?, ?)"
+MERGE = "INSERT INTO said (said) VALUES ('optimize')"
+"""Merges the parts of the index, which drops what was taken out of it."""
 BATCH = 2_000
 
 
@@ -92,13 +98,14 @@ def note_grade(connection: Connection, session_id: str, grade: Grade) -> None:
 
 
 def forget(connection: Connection, session_id: str) -> None:
-    """Take a session's words out of the index; to be called while they are there."""
+    """Take a session's words out of the index; to be called while they are there.
+
+    They are not found any more, but stand in it until `MERGE` is executed.
+    """
     said = connection.exec_driver_sql(
         _PLACES + "AND turn.session_id = ?", (_MOST_TURNS, session_id)
     )
     _each(connection, _TAKE_OUT, ((row[0], row[1], original_text(row[2])) for row in said.all()))
-    # Removed entries stand in the index until its parts are merged.
-    connection.exec_driver_sql("INSERT INTO said (said) VALUES ('optimize')")
 
 
 def forget_everything(connection: Connection) -> None:
@@ -112,20 +119,34 @@ def is_missing(connection: Connection) -> bool:
     return bool(connection.exec_driver_sql(found).scalar_one())
 
 
-def rebuild(connection: Connection) -> None:
-    """Make everything here again from what was said, asked and graded."""
+def rebuild(connection: Connection, tell: Callable[[float], object] = lambda _share: None) -> None:
+    """Make everything here again from what was said, asked and graded.
+
+    `tell` hears now and then which share of it is done, 0..1; at the very end 1.
+    """
+    count = "SELECT (SELECT count(*) FROM turns) + (SELECT count(*) FROM grades)"
+    rows: int = connection.exec_driver_sql(count).scalar_one()
+    done = 0
     connection.execute(delete(exchanges))
     forget_everything(connection)
     connection.exec_driver_sql(_BEGIN)
     connection.exec_driver_sql(_ASKED)
-    newest: Sequence[Any] = connection.exec_driver_sql(_GRADES).all()
-    for session_id, question_id, document, _ in newest:
-        grade = json.loads(original_text(document))
-        marks = _marks(grade["score"], [(p["uncertain"], p["contested"]) for p in grade["points"]])
-        _set(connection, session_id, question_id, marks)
-    said = connection.exec_driver_sql(_PLACES, (_MOST_TURNS,))
-    for part in said.partitions(BATCH):
-        _each(connection, _ADD, ((row[0], row[1], original_text(row[2])) for row in part))
+    for graded in connection.exec_driver_sql(_GRADES).partitions(BATCH):
+        connection.exec_driver_sql(_MARK, [_newest_marks(row) for row in graded])
+        done += len(graded)
+        tell(done / rows)
+    for said in connection.exec_driver_sql(_PLACES, (_MOST_TURNS,)).partitions(BATCH):
+        _each(connection, _ADD, ((row[0], row[1], original_text(row[2])) for row in said))
+        done += len(said)
+        tell(done / rows)
+    tell(1.0)
+
+
+def _newest_marks(row: Row[Any]) -> dict[str, Any]:
+    grade = json.loads(original_text(row.document))
+    flags = [(point["uncertain"], point["contested"]) for point in grade["points"]]
+    named = {"session_id": row.session_id, "question_id": row.question_id}
+    return _marks(grade["score"], flags) | named
 
 
 def _marks(score: float | None, flags: Iterable[tuple[bool, bool]]) -> dict[str, Any]:

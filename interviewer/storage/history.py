@@ -97,17 +97,6 @@ class History:
                 for row in connection.execute(wanted)
             ]
 
-    def last_scores(self) -> dict[str, float]:
-        """Return the score of each question's newest graded session, 0..1, by question."""
-        wanted = (
-            select(grades.c.question_id, grades.c.score)
-            .join(sessions, sessions.c.id == grades.c.session_id)
-            .where(grades.c.score.is_not(None), _marks_are_known())
-            .order_by(sessions.c.started_at, grades.c.id)
-        )
-        with self._database.read() as connection:
-            return {row.question_id: row.score for row in connection.execute(wanted)}
-
 
 def _marks_are_known() -> ColumnElement[bool]:
     over = [status.value for status in Status if status.is_over]

@@ -86,7 +86,7 @@ def session(row: Row[Any]) -> Session:
 
 
 def summary(row: Sequence[Any]) -> SessionSummary:
-    """Read a line of the list of sessions, whose columns are the fields in their order.
+    """Read a line of the list of sessions: the fields in their order, as the driver gives them.
 
     There may be ten thousand: taking a row apart is many times faster than asking it for names.
     """
@@ -96,8 +96,8 @@ def summary(row: Sequence[Any]) -> SessionSummary:
         Kind(kind),
         Status(status),
         Language(language),
-        started_at,
-        ended_at,
+        datetime.fromisoformat(started_at),
+        None if ended_at is None else datetime.fromisoformat(ended_at),
         score,
         questions,
     )

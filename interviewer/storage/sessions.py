@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from interviewer.domain.grade import Grade
@@ -37,10 +37,15 @@ from interviewer.storage.schema import (
     stale_questions,
     turns,
 )
-from interviewer.storage.searching import sessions_with
+from interviewer.storage.searching import plainly, sessions_with
 
 _END_OF_DRAFT = (Move.ANSWER, Move.ASK)
 """After these the editor is empty; after a hint or a clarification the candidate types on."""
+
+_SUMMARIES = """
+    SELECT id, kind, status, language, started_at, ended_at, score, questions FROM sessions
+"""
+_NEWEST = "ORDER BY started_at DESC, id DESC"
 
 _Summaries = list[SessionSummary]
 _Sessions = list[Session]
@@ -169,10 +174,10 @@ class SessionStore:
     def summary(self, session_id: str) -> SessionSummary:
         """Return the session's line in the list."""
         with self._database.read() as connection:
-            row = connection.execute(_summaries().where(sessions.c.id == session_id)).first()
-            if row is None:
+            found = plainly(connection, f"{_SUMMARIES} WHERE id = ?", [session_id])
+            if not found:
                 raise UnknownSession(session_id)
-            return rows.summary(row)
+            return rows.summary(found[0])
 
     def list(
         self,
@@ -184,16 +189,13 @@ class SessionStore:
         offset: int = 0,
     ) -> _Summaries:
         """Return the sessions that fit, newest first."""
-        wanted = _summaries()
-        if kind is not None:
-            wanted = wanted.where(sessions.c.kind == kind.value)
-        if status is not None:
-            wanted = wanted.where(sessions.c.status == status.value)
-        if language is not None:
-            wanted = wanted.where(sessions.c.language == language.value)
-        wanted = wanted.limit(-1 if limit is None else limit).offset(offset)
+        wanted = {"kind": kind, "status": status, "language": language}
+        chosen = {column: each.value for column, each in wanted.items() if each is not None}
+        where = " AND ".join(f"{column} = ?" for column in chosen) or "true"
+        query = f"{_SUMMARIES} WHERE {where} {_NEWEST} LIMIT ? OFFSET ?"
+        values = [*chosen.values(), -1 if limit is None else limit, offset]
         with self._database.read() as connection:
-            return [rows.summary(row) for row in connection.execute(wanted).all()]
+            return [rows.summary(row) for row in plainly(connection, query, values)]
 
     def containing(self, text: str) -> set[str]:
         """Return the ids of the sessions in which every word of `text` was said."""
@@ -222,6 +224,17 @@ class SessionStore:
         with self._database.read() as connection:
             return list(connection.execute(wanted).scalars())
 
+    def times_answered(self, question_id: str) -> int:
+        """Return how many askings of a question, in any session, came to a grade."""
+        askings = (
+            select(grades.c.session_id, grades.c.asked_at)
+            .where(grades.c.question_id == question_id)
+            .distinct()
+            .subquery()
+        )
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).select_from(askings)).scalar_one()
+
     def predictions(self, session_id: str) -> dict[str, float]:
         """Return what the candidate expected to score, by question."""
         wanted = select(predictions.c.question_id, predictions.c.score).where(
@@ -245,9 +258,15 @@ class SessionStore:
     def delete(self, session_id: str) -> None:
         """Delete a session for good: its words are in none of the database's files afterwards.
 
-        The copies that migrations made of the database go as well. DatabaseUnavailable may also
-        mean that the session is deleted but its traces could not be wiped now, because another
-        process reads or the disk is full; the next opening of the database does it.
+        DatabaseUnavailable may also mean that the session is deleted but not wiped: see `wipe`.
+        """
+        self.remove(session_id)
+        self.wipe()
+
+    def remove(self, session_id: str) -> None:
+        """Delete a session, which takes no time that is felt; to be followed by `wipe`.
+
+        Whatever is not wiped when the process ends is so at the next opening of the database.
         """
         with self._database.write() as connection:
             exchanges.forget(connection, session_id)
@@ -256,7 +275,16 @@ class SessionStore:
                 raise UnknownSession(session_id)
             _drop_unused_snapshots(connection)
             leave_traces(connection, Traces.OF_SESSIONS)
-        self._database.scrub()
+
+    def wipe(self) -> None:
+        """Let no trace of removed sessions stay in the files; writes the whole database anew.
+
+        The copies that migrations made of the database go as well. Seconds of work for a long
+        history, in which other writing waits; done once for several that were removed.
+        DatabaseUnavailable if it cannot be done now, because another process reads or the disk is
+        full; the next opening of the database does it.
+        """
+        self._database.finish_deletions()
 
     def delete_everything(self) -> None:
         """Delete every session for good, and every copy of the database beside it."""
@@ -300,19 +328,6 @@ class SessionStore:
             )
             for row in connection.execute(wanted):
                 self._questions[row.hash] = rows.from_json(Question, row.question)
-
-
-def _summaries() -> Select[Any]:
-    return select(
-        sessions.c.id,
-        sessions.c.kind,
-        sessions.c.status,
-        sessions.c.language,
-        sessions.c.started_at,
-        sessions.c.ended_at,
-        sessions.c.score,
-        sessions.c.questions,
-    ).order_by(sessions.c.started_at.desc(), sessions.c.id.desc())
 
 
 def _require(connection: Connection, session_id: str) -> None:

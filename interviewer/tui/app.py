@@ -28,6 +28,8 @@ from interviewer.tui.screens.home import HomeScreen
 from interviewer.tui.themes import THEMES, known
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from interviewer.domain.language import Language
     from interviewer.domain.question import Question
     from interviewer.domain.transcript import Transcript
@@ -71,6 +73,8 @@ class InterviewerApp(InertApp):
         self.preferences = preferences or load_preferences()
         self._session_id = session_id
         self._opening: asyncio.Future[Workplace] | None = None
+        self.taken_in = 1.0
+        """Which share of a long history can be searched; less only while it is being taken in."""
         self._warming: asyncio.Future[None] | None = None
         self._keeping = asyncio.Lock()
         for theme in THEMES:
@@ -115,7 +119,14 @@ class InterviewerApp(InertApp):
     async def workplace(self) -> "Workplace":
         """Return the workplace once it is open. Raises what kept it from opening this time."""
         if self._opening is None or (self._opening.done() and self._opening.exception()):
-            self._opening = in_thread(self._open_workplace, "opening")
+            loop = asyncio.get_running_loop()
+
+            def taken_in(share: float) -> None:
+                if not loop.is_closed():  # the app may have been left meanwhile
+                    loop.call_soon_threadsafe(self._show_taken_in, share)
+
+            self._opening = in_thread(lambda: self._open_workplace(taken_in), "opening")
+            self._opening.add_done_callback(lambda _: self._show_taken_in(1.0))
         return await asyncio.shield(self._opening)
 
     async def warm(self) -> "Workplace":
@@ -300,11 +311,18 @@ class InterviewerApp(InertApp):
                 title = _("The settings could not be saved")
                 self.notify(str(error), title=title, severity="error")
 
-    def _open_workplace(self) -> "Workplace":
+    def _show_taken_in(self, share: float) -> None:
+        """Say on every screen how far the first index of everything said has come."""
+        self.taken_in = share
+        for screen in self.screen_stack if self.is_running else ():
+            if isinstance(screen, AppScreen):
+                screen.show_taken_in(share)
+
+    def _open_workplace(self, taken_in: "Callable[[float], object]") -> "Workplace":
         from interviewer.interview.workplace import Workplace
         from interviewer.settings import paths
 
-        place = Workplace(paths(), self.preferences)
+        place = Workplace(paths(), self.preferences, taken_in=taken_in)
         _store = place.store
         return place
 

@@ -25,6 +25,7 @@ PLACES: Mapping[str, str] = {
     "home": N_("Home"),
     "first": N_("First start"),
     "mock_setup": N_("Setting up a mock interview"),
+    "plan": N_("The plan of a mock"),
     "practice_setup": N_("Setting up practice"),
     "sitting": N_("Interview and practice"),
     "answer": N_("Answer"),

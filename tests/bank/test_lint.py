@@ -71,6 +71,17 @@ def test_a_clean_question_gives_no_problem(tmp_path: Path) -> None:
     assert [str(problem) for problem in found(tmp_path, clean())] == []
 
 
+def test_a_question_in_good_disguise_gives_no_problem(tmp_path: Path) -> None:
+    variants = [
+        text(
+            "同事想少存一些缓存，又不肯掉效果。",
+            "A colleague wants to store less at equal quality.",
+        ),
+        text("服务一上量显存就爆，结构上能改什么？", "Serving runs out of memory: change what?"),
+    ]
+    assert [str(problem) for problem in found(tmp_path, clean() | {"variants": variants})] == []
+
+
 Change = Callable[[dict[str, Any]], Any]
 
 
@@ -120,6 +131,12 @@ ERRORS: list[tuple[Change, str]] = [
     (put(*WRONG, "cues", to=[["zeppelin"]]), "no cue group occurs in the claim"),
     (put(*POINT, "paraphrases", "en", 1, to="All the query heads SHARE the one key-value  head"),
      "the very words of rubric[one-kv-head].paraphrases.en[1]"),
+    (put("variants", to=[text("How do they differ here?", "Which heads may a team drop?")]),
+     "no Chinese in the Chinese text"),
+    (put("variants", to=[text("MQA 与 GQA 有什么区别？", "Which two ways do you know?")]),
+     "variants[1].zh: hardly differs from the prompt or another variant"),
+    (put("variants", to=[text("显存不够怎么办？", "Heads in groups, one pair per group?")]),
+     "a variant holds this cue group"),
     (put("related", to=["nowhere"]), "there is no question `nowhere`"),
     (put("related", to=["mqa-vs-gqa"]), "a question is not related to itself"),
     (put("code", to={"solution": "def f(:", "tests": "f()"}), "not Python"),

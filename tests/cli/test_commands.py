@@ -364,6 +364,48 @@ def test_what_was_answered_weakly_is_due_a_day_later(
     assert len(asked) == 1
 
 
+def asked_in(run: Any, session_id: str) -> list[dict[str, Any]]:
+    turns = run("show", session_id, "--json").document["turns"]
+    return [turn for turn in turns if turn["move"] == "ask"]
+
+
+def test_what_was_answered_worst_and_what_was_missed_can_be_practised(run: Any) -> None:
+    assert_one_clear_line(run("practice", "--weakest", "--plain"))
+    assert_one_clear_line(run("practice", "--drills", "--plain"))
+    arguments = ("practice", "--topic", "attention", "--lang", "en")
+    first, _ = talk(run, *arguments, typed="no idea\n.\n/end\n")
+    [answered] = asked_in(run, first)[:1]
+    weakest, _ = talk(run, "practice", "--weakest", "--lang", "en", typed="/end\n")
+    assert [turn["question_id"] for turn in asked_in(run, weakest)] == [answered["question_id"]]
+    drills, _ = talk(run, "practice", "--drills", "--lang", "en", typed="/end\n")
+    [drilled] = asked_in(run, drills)
+    assert drilled["question_id"].startswith(answered["question_id"] + "#")
+    assert_one_clear_line(run("practice", "--drills", "--topic", "peft", "--plain"))
+
+
+def test_a_warm_up_begins_with_something_easy(run: Any) -> None:
+    session_id, _ = talk(run, "practice", "--warm-up", "--lang", "en", typed="/end\n")
+    place = Workplace(paths(), Preferences())
+    [turn] = asked_in(run, session_id)
+    assert place.bank.get(turn["question_id"]).level.value == "junior"
+    assert len(place.store.transcript(session_id).session.blueprint.slots) == 5
+    place.close()
+
+
+def test_a_round_is_of_one_kind(run: Any) -> None:
+    refused = run("practice", "--due", "--weakest", "--plain")
+    assert refused.code == 2
+    assert "--due, --weakest" in refused.err
+
+
+@pytest.mark.parametrize(("option", "wish"), [("--variants", True), ("--no-variants", False)])
+def test_practice_keeps_whether_disguises_are_wanted(run: Any, option: str, wish: bool) -> None:
+    session_id, _ = talk(run, "practice", option, "--topic", "peft", typed="/end\n")
+    place = Workplace(paths(), Preferences())
+    assert place.store.transcript(session_id).session.blueprint.variants is wish
+    place.close()
+
+
 @pytest.mark.slow
 def test_ctrl_c_pauses_and_keeps_what_was_typed(run: Any, home: Path) -> None:
     # Whoever runs the tests in the background has ctrl+c ignored, and children inherit that.

@@ -5,12 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.bank.catalogue import Bank
+from interviewer.domain.blueprint import Slot
 from interviewer.domain.question import Level, Role
 from interviewer.interview.blueprints import (
+    LONGEST,
     TALK_SHARE,
     NothingToAsk,
+    changed_slot,
+    further_slot,
     mock_blueprint,
     practice_blueprint,
+    with_slots,
 )
 from tests.interview.samples import question
 
@@ -69,3 +74,33 @@ def test_practice_plans_every_question_without_a_clock() -> None:
     blueprint = practice_blueprint(BANK)
     assert blueprint.minutes is None
     assert len(blueprint.slots) == len(BANK)
+
+
+@given(st.lists(st.integers(min_value=1, max_value=60), min_size=1, max_size=30))
+def test_a_plan_with_other_slots_has_time_for_them(minutes: list[int]) -> None:
+    plan = mock_blueprint(BANK, minutes=30)
+    slots = [plan.slots[0].model_copy(update={"minutes": float(each)}) for each in minutes]
+    changed = with_slots(plan, slots)
+    assert changed.slots == tuple(slots)
+    assert changed.minutes is not None
+    assert 30 <= changed.minutes <= LONGEST
+    assert changed.minutes >= min(LONGEST, sum(minutes) / TALK_SHARE)
+    assert with_slots(changed.model_copy(update={"minutes": 30}), slots) == changed
+
+
+def test_a_slot_for_a_certain_question_keeps_it_while_only_its_minutes_change() -> None:
+    slot = Slot(topic="attention", level=Level.MID, minutes=4, question_id="q")
+    longer = changed_slot(BANK, slot, topic="attention", level=Level.MID, minutes=9, role=None)
+    assert longer == slot.model_copy(update={"minutes": 9})
+    other = changed_slot(BANK, slot, topic="attention", level=Level.SENIOR, minutes=4, role=None)
+    assert other.question_id is None
+
+
+def test_an_added_slot_is_of_a_topic_without_one_then_like_the_one_before() -> None:
+    plan = mock_blueprint(BANK, minutes=30)
+    slots = [plan.slots[0]]
+    for _ in range(12):
+        slots.append(further_slot(BANK, plan, slots, len(slots) - 1))
+    known = len(BANK.topics())
+    assert len({slot.topic for slot in slots[:known]}) == known
+    assert slots[-1] == slots[-2]

@@ -251,3 +251,27 @@ def test_a_history_from_before_the_index_is_taken_into_it(tmp_path: Path) -> Non
     migrated = open_database(path)
     assert names(Answers(migrated), WantedAnswers("显存")) == [("s1", "q0")]
     migrated.close()
+
+
+def test_taking_a_history_into_the_index_tells_how_far_it_is(
+    store: SessionStore, database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        tell(store, f"s{number}", ["显存", "keys and values"])
+        store.add_grade(f"s{number}", grade(question_id="q0", score=0.5))
+    before = state(database)
+    with database.write() as connection:
+        connection.execute(exchanges.delete())  # as a migration leaves it
+    database.close()
+    monkeypatch.setattr("interviewer.storage.exchanges.BATCH", 3)
+    shares: list[float] = []
+    reopened = open_database(path, tell=shares.append)
+    assert state(reopened) == before
+    reopened.close()
+    assert len(shares) > 3
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < 1
+    assert shares[-1] == 1
+    again: list[float] = []
+    open_database(path, tell=again.append).close()
+    assert again == []

@@ -203,3 +203,38 @@ def test_a_reader_in_another_process_delays_the_wiping_and_says_so(
     hurried.close()
     open_database(path).close()
     assert not on_disk(path, "a")
+
+
+def test_several_removed_sessions_are_gone_at_once_and_wiped_together(
+    store: SessionStore, database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, ["a", "b", "c"], turns=40)
+    scrubs: list[Database] = []
+    scrub = Database.scrub
+
+    def counted(self: Database) -> None:
+        scrubs.append(self)
+        scrub(self)
+
+    monkeypatch.setattr(Database, "scrub", counted)
+    store.remove("a")
+    store.remove("b")
+    assert scrubs == []
+    assert [summary.id for summary in store.list()] == ["c"]
+    assert store.containing(secret("a")) == set()
+    store.wipe()
+    store.wipe()  # nothing is left to do
+    assert scrubs == [database]
+    assert not on_disk(path, "a")
+    assert not on_disk(path, "b")
+    assert on_disk(path, "c")
+
+
+def test_what_was_removed_and_not_wiped_is_so_at_the_next_start(
+    store: SessionStore, database: Database, path: Path
+) -> None:
+    fill(store, ["a"], turns=4)
+    store.remove("a")
+    database.close()
+    open_database(path).close()
+    assert not on_disk(path, "a")

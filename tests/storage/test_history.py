@@ -32,7 +32,6 @@ def graded(
 
 def test_an_unknown_question_has_none(history: History) -> None:
     assert history.attempts("kv-cache") == []
-    assert history.last_scores() == {}
 
 
 def test_attempts_come_oldest_first_each_with_its_newest_grade(
@@ -43,23 +42,12 @@ def test_attempts_come_oldest_first_each_with_its_newest_grade(
     attempts = history.attempts("kv-cache")
     assert [(a.session_id, a.score) for a in attempts] == [("earlier", 0.25), ("later", 0.75)]
     assert attempts[1].at == NOON + timedelta(days=2)
-    assert history.last_scores() == {"kv-cache": 0.75}
 
 
 def test_not_graded_is_an_attempt_but_no_score(store: SessionStore, history: History) -> None:
     graded(store, "graded", 0.5, days=1)
     graded(store, "not-graded", None, days=2)
     assert [a.score for a in history.attempts("kv-cache")] == [0.5, None]
-    assert history.last_scores() == {"kv-cache": 0.5}
-
-
-def test_an_older_session_graded_again_does_not_become_the_last(
-    store: SessionStore, history: History
-) -> None:
-    graded(store, "older", 0.1, days=1)
-    graded(store, "newer", 0.9, days=2)
-    store.add_grade("older", grade(score=0.2))
-    assert history.last_scores() == {"kv-cache": 0.9}
 
 
 @pytest.mark.parametrize("status", [Status.RUNNING, Status.PAUSED])
@@ -68,6 +56,5 @@ def test_the_marks_of_a_mock_stay_hidden_until_it_has_ended(
 ) -> None:
     graded(store, "mock", 0.5, kind=Kind.MOCK, status=status)
     assert history.attempts("kv-cache") == []
-    assert history.last_scores() == {}
     store.set_status("mock", Status.FINISHED, NOON)
     assert len(history.attempts("kv-cache")) == 1

@@ -18,6 +18,7 @@ from interviewer.storage.errors import DatabaseUnavailable, Reason
 from interviewer.storage.schema import exchanges, sessions
 from interviewer.tui.app import InterviewerApp
 from interviewer.tui.screens import answers as answers_screen
+from interviewer.tui.screens import finding
 from interviewer.tui.screens.answers import AnswersScreen
 from interviewer.tui.screens.practice import PracticeScreen
 from interviewer.tui.screens.transcript import TranscriptScreen
@@ -199,7 +200,7 @@ async def at_rest(app: InterviewerApp, pilot: Pilot[int]) -> None:
 @pytest.fixture
 def typed_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing be looked for because somebody stops typing."""
-    monkeypatch.setattr(answers_screen, "DEBOUNCE", 600.0)
+    monkeypatch.setattr(finding, "DEBOUNCE", 600.0)
 
 
 @pytest.mark.usefixtures("typed_in_one_go")

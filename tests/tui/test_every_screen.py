@@ -11,11 +11,15 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
+from interviewer.domain.blueprint import Blueprint, Slot
+from interviewer.domain.question import Level
 from interviewer.interview.workplace import Workplace
 from interviewer.tui.app import InterviewerApp
 from interviewer.tui.screens.base import AppScreen
 from interviewer.tui.screens.first_run import FirstRunScreen
+from interviewer.tui.screens.plan import PlanScreen
 from interviewer.tui.widgets.too_small import TooSmall
+from tests.bank.samples import sample_bank
 from tests.storage.samples import interview
 from tests.tui.conftest import MakeApp
 from tests.tui.pilots import until
@@ -26,10 +30,18 @@ SIZES = [(60, 20), (80, 24), (110, 32), (160, 50)]
 
 Open = Callable[[InterviewerApp], object]
 
+
+def editing_plan(app: InterviewerApp) -> None:
+    slots = (Slot(topic="peft", level=Level.MID, minutes=4),) * 2
+    plan = Blueprint(minutes=30, slots=slots)
+    app.push_screen(PlanScreen(sample_bank(), plan, lambda _plan: None))
+
+
 OPEN: dict[str, Open] = {
     "home": lambda app: None,
     "first run": lambda app: app.push_screen(FirstRunScreen()),
     "mock set-up": lambda app: app.set_up_mock(),
+    "plan of a mock": editing_plan,
     "practice set-up": lambda app: app.set_up_practice(),
     "reviews": lambda app: app.show_reviews(),
     "report": lambda app: app.show_report("0abc"),

@@ -27,6 +27,7 @@ from interviewer.tui.screens.first_run import FirstRunScreen
 from interviewer.tui.screens.help import HelpScreen
 from interviewer.tui.screens.home import HomeScreen
 from interviewer.tui.screens.mock_setup import MockSetupScreen
+from interviewer.tui.screens.plan import PlanScreen
 from interviewer.tui.screens.practice_setup import PracticeSetupScreen
 from interviewer.tui.widgets.cycle import Cycle
 from interviewer.tui.widgets.export_dialog import ExportDialog
@@ -297,6 +298,18 @@ async def saved_blueprint(scene: Scene) -> None:
     await scene.settled()
 
 
+async def editing_a_plan(scene: Scene) -> None:
+    """A plan that was changed in one place; its level is one that the bank does not have."""
+    await mock_setup(scene)
+    await scene.pilot.press("f4")
+    await scene.until(lambda: isinstance(scene.app.screen, PlanScreen))
+    await scene.pilot.press("down", "a", "enter", "down")
+    level = scene.app.screen.query_one("#plan-level", Cycle)
+    await scene.until(lambda: scene.app.screen.focused is level)
+    await scene.pilot.press("right")
+    await scene.settled()
+
+
 async def saving_a_blueprint(scene: Scene) -> None:
     await saved_blueprint(scene)
     await scene.pilot.press("ctrl+s")
@@ -316,6 +329,7 @@ SCREENS: dict[str, Steps] = {
     "practice marks": practice_marks,
     "drilling": drilling,
     "saved blueprint": saved_blueprint,
+    "editing a plan": editing_a_plan,
     "reviews": reviews,
     "transcript": transcript,
     "bank": bank,
@@ -425,6 +439,7 @@ STATES: dict[str, Steps] = {
     "drilling": drilling,
     "saved blueprint": saved_blueprint,
     "saving a blueprint": saving_a_blueprint,
+    "editing a plan": editing_a_plan,
     "notice": notice,
     "practice": practising,
     "connection": connection,

@@ -4,7 +4,7 @@ import pytest
 
 from interviewer.domain.blueprint import Blueprint, Slot
 from interviewer.domain.question import Level
-from interviewer.tui.widgets.plan import plan_lines
+from interviewer.tui.widgets.plan import slot_rows
 
 PLAN = Blueprint(
     minutes=30,
@@ -24,4 +24,4 @@ PLAN = Blueprint(
     ],
 )
 def test_minutes_go_before_a_topic_is_cut(width: int, second: str) -> None:
-    assert [line.plain for line in plan_lines(PLAN, width)][1] == second
+    assert [row.plain for row in slot_rows(PLAN.slots, width)][1] == second

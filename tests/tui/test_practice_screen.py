@@ -7,6 +7,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, Static
 
+from interviewer.bank.shelf import Shelf
+from interviewer.domain.language import Text
 from interviewer.domain.transcript import Move, Status
 from interviewer.grading.skipped import not_graded
 from interviewer.interview.marking import ThreadedGrader
@@ -129,6 +131,36 @@ class TestSetUp:
             stored = place.store.transcript(place.store.list()[0].id)
             assert [slot.topic for slot in stored.session.blueprint.slots] == ["peft"]
             assert screen not in app.screen_stack
+
+    @pytest.mark.parametrize("disguised", [True, False])
+    async def test_what_was_answered_before_comes_in_disguise_unless_switched_off(
+        self,
+        make_app: MakeApp,
+        voice: Voice,
+        clock: Clock,
+        place: Workplace,
+        disguised: bool,
+    ) -> None:
+        plain = place.bank.get("lora-rank")
+        other = Text(zh="同事把秩调到 512，效果没变。", en="A colleague set it to 512 in vain.")
+        place.store.create(session("0old", status=Status.FINISHED))
+        place.store.add_grade("0old", not_graded(plain, "", at=NOW))
+        app = make_app()
+        async with app.run_test(size=(80, 24)) as pilot:
+            screen = await in_setup(app, pilot)
+            shelf = (await app.workplace()).bank.questions
+            assert isinstance(shelf, Shelf)
+            shelf.put(shelf.head(plain.id), plain.model_copy(update={"variants": (other,)}))
+            screen.query_one(TopicPicker).select("peft")
+            await until(pilot, lambda: "1 question" in told(app))
+            if not disguised:
+                screen.set_focus(screen.query_one("#setup-repeats", Cycle))
+                await pilot.press("right")
+                assert "as before" in shown(app)
+            await pilot.press("f5")
+            await until(pilot, lambda: isinstance(app.screen, PracticeScreen))
+            asked_as = other if disguised else plain.prompt
+            await until(pilot, lambda: asked_as.en in " ".join(shown(app).split()))
 
     async def test_what_is_due_can_be_taken_as_it_is(
         self, make_app: MakeApp, voice: Voice, clock: Clock, place: Workplace

@@ -21,7 +21,7 @@ from interviewer.storage import rows
 from interviewer.storage.schema import sessions
 from interviewer.storage.sessions import SessionStore
 from interviewer.tui.app import InterviewerApp
-from interviewer.tui.screens import reviews as reviews_screen
+from interviewer.tui.screens import finding
 from interviewer.tui.screens.report import ReportScreen
 from interviewer.tui.screens.reviews import ReviewsScreen
 from interviewer.tui.screens.transcript import TranscriptScreen
@@ -123,7 +123,7 @@ async def test_enter_right_after_typing_opens_only_what_the_word_finds(
     word: str,
     opens: bool,
 ) -> None:
-    monkeypatch.setattr(reviews_screen, "DEBOUNCE", 600.0)
+    monkeypatch.setattr(finding, "DEBOUNCE", 600.0)
     fill(place)
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -17,6 +17,7 @@ class _Reading:
 
     def __init__(self, question: Question) -> None:
         self.prompts = [CueText(question.prompt.zh), CueText(question.prompt.en)]
+        self.variants = [CueText(text) for each in question.variants for text in (each.zh, each.en)]
         self.nudges = [CueText(text) for hint in question.hints[:1] for text in (hint.zh, hint.en)]
         self.answers = {
             "zh": CueText(question.model_answer.zh),
@@ -96,6 +97,8 @@ def _point(at: Path, point: RubricPoint, reading: _Reading) -> Iterator[Finding]
         where = (*at, "cues", place)
         if any(group.hits(text) for text in reading.prompts):
             yield error(where, "the prompt itself holds this cue group: repeating it would earn")
+        if any(group.hits(text) for text in reading.variants):
+            yield error(where, "a variant holds this cue group: it gives the point away")
         if any(group.hits(text) for text in asked):
             yield error(where, "the follow-up holds this cue group: it gives the point away")
         if any(group.hits(text) for text in reading.nudges):

@@ -33,6 +33,8 @@ def warning(at: Path, message: str) -> Finding:
 def texts(question: Question) -> Iterator[tuple[Path, Text]]:
     """Yield every text of a question that exists in both languages, with its place."""
     yield ("prompt",), question.prompt
+    for at, variant in enumerate(question.variants):
+        yield ("variants", at), variant
     for at, point in enumerate(question.rubric):
         yield ("rubric", at, "note"), point.note
         yield ("rubric", at, "follow_up"), point.follow_up

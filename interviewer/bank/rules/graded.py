@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from interviewer.bank.rules.finding import Finding, error, warning
+from interviewer.bank.rules.finding import Finding, Path, error, warning
 from interviewer.domain.grade import Grade, Verdict
 from interviewer.domain.language import Language
 from interviewer.domain.question import Question
@@ -20,11 +20,19 @@ def check(question: Question, grade: Grader) -> Iterator[Finding]:
     """Yield model answers that earn too little, and wrong claims that are not heard."""
     for language in Language:
         yield from _model_answer(question, language, grade)
-        repeated = grade(question, language, question.prompt.in_(language))
-        if (repeated.score or 0.0) > NOTHING:
-            told = f"repeating the prompt scores {repeated.score:.2f}"
-            yield error(("prompt", language.value), told)
+        yield from _repeated(question, language, grade)
         yield from _misconceptions(question, language, grade)
+
+
+def _repeated(question: Question, language: Language, grade: Grader) -> Iterator[Finding]:
+    """Check that saying back what was asked earns nothing, in whichever wording."""
+    places: list[Path] = [("prompt",), *(("variants", at) for at in range(len(question.variants)))]
+    for turns, place in enumerate(places):
+        asked = question.reworded(turns)
+        score = grade(asked, language, asked.prompt.in_(language)).score or 0.0
+        if score > NOTHING:
+            told = f"repeating the {'variant' if turns else 'prompt'} scores {score:.2f}"
+            yield error((*place, language.value), told)
 
 
 def _model_answer(question: Question, language: Language, grade: Grader) -> Iterator[Finding]:

@@ -8,10 +8,13 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from interviewer.bank.rules.finding import Finding, Path, error, lines, named, warning
+from interviewer.domain.language import Language, Text
 from interviewer.domain.question import Question
 
 _SAME_QUESTION = 88.0
 """Likeness of prompts (0 to 100) from which two questions may be one."""
+_SAME_WORDING = 75.0
+"""Likeness of two wordings of one question from which the one is no disguise of the other."""
 _NEARLY = 90.0
 """Likeness from which a paraphrase says nothing new."""
 _SHORTEST = {"zh": 10, "en": 24}
@@ -48,6 +51,19 @@ def check(question: Question) -> Iterator[Finding]:
                     where = ("rubric", number, "paraphrases", language, place)
                     yield warning(where, "hardly differs from the note or another paraphrase")
                 others.append(folded)
+    yield from _disguises(question)
+
+
+def _disguises(question: Question) -> Iterator[Finding]:
+    """Yield the variants that would be recognised: too like the prompt or another variant."""
+    for language in Language:
+        others = [_plain(question.prompt.in_(language))]
+        for place, variant in enumerate(question.variants):
+            folded = _plain(variant.in_(language))
+            if any(fuzz.ratio(folded, other) >= _SAME_WORDING for other in others):
+                where = ("variants", place, language.value)
+                yield error(where, "hardly differs from the prompt or another variant")
+            others.append(folded)
 
 
 def _plain(line: str) -> str:
@@ -64,7 +80,9 @@ def between(questions: Sequence[Question]) -> Iterator[tuple[str, Finding]]:
     """Yield (question id, finding) for what two questions of a bank share."""
     for language in ("zh", "en"):
         prompts = [
-            _Line(q.id, ("prompt", language), getattr(q.prompt, language)) for q in questions
+            _Line(q.id, (*at, language), getattr(way, language))
+            for q in questions
+            for at, way in _wordings(q)
         ]
         yield from _alike(prompts, _SAME_QUESTION, "the prompt is much like that of", warning)
         answers = [
@@ -79,6 +97,12 @@ def between(questions: Sequence[Question]) -> Iterator[tuple[str, Finding]]:
         ]
         yield from _alike(notes, _NEARLY, "the note is much like one of", warning)
     yield from _boilerplate(questions)
+
+
+def _wordings(question: Question) -> Iterator[tuple[Path, Text]]:
+    yield ("prompt",), question.prompt
+    for place, variant in enumerate(question.variants):
+        yield ("variants", place), variant
 
 
 def _alike(

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 from typing import Self
 
 from textual import on
@@ -10,16 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.timer import Timer
-from textual.widgets import Input, Select, Static
+from textual.widgets import Static
 
 from interviewer.i18n import N_, _, ngettext
 from interviewer.storage.answers import AnswerLine, WantedAnswers
 from interviewer.tui.answer_rows import answer_row, answer_text, words_of
 from interviewer.tui.beginnings import practice_of
-from interviewer.tui.inert import content
 from interviewer.tui.remarking import Remarking, bookmark, write_note
-from interviewer.tui.screens.base import AppScreen
+from interviewer.tui.screens.finding import FindingScreen
 from interviewer.tui.widgets.answer_filters import AnswerFilters
 from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.long_list import LongList
@@ -27,17 +24,16 @@ from interviewer.tui.widgets.prose import Prose
 from interviewer.tui.widgets.query_input import QueryInput
 from interviewer.wording import error_sentence
 
-DEBOUNCE = 0.2
-"""Seconds without a key after which what was typed is searched for."""
 PAGE = 100
 """Lines that are read at a time."""
 MOST_PAGES = 20
 """Pages that are kept."""
 
 
-class AnswersScreen(AppScreen):
+class AnswersScreen(FindingScreen):
     """A query and filters above, the answers below, the one pointed at beside them."""
 
+    PART = "answers"
     CSS_PATH = "long_list.tcss"
     HELP = N_(
         "Every answer you gave, newest first. Search finds words that anyone said on the question, "
@@ -60,11 +56,10 @@ class AnswersScreen(AppScreen):
         self._answer_ids: Sequence[int] = ()
         self._pages: dict[int, dict[int, AnswerLine]] = {}
         self._words: list[str] = []
-        self._waiting: Timer | None = None
 
     def again(self) -> Self:
         """Return the same screen, anew."""
-        return type(self)(self.query_one("#answers-query", Input).value)
+        return type(self)(self.sought)
 
     def compose(self) -> ComposeResult:
         """Query, filters, list, and a place for the answer that is pointed at."""
@@ -92,31 +87,13 @@ class AnswersScreen(AppScreen):
 
     def on_screen_resume(self) -> None:
         """Look anew, each time the screen is come back to: a grade may have changed."""
-        self._look()
+        self.look()
 
     # What is looked for
 
-    @on(Input.Changed, "#answers-query")
-    def _look_soon(self) -> None:
-        self._wait_no_more()
-        self._waiting = self.set_timer(DEBOUNCE, self._look)
-
-    def _wait_no_more(self) -> None:
-        if self._waiting is not None:
-            self._waiting.stop()
-
-    @on(Select.Changed)
-    def _look(self) -> None:
-        self.work_latest(self._find, group="find")
-
-    @on(Input.Submitted, "#answers-query")
-    def _look_and_open(self) -> None:
-        # The list may still be that of what the query was before.
-        self._wait_no_more()
-        self.work_latest(partial(self._find, opens=True), group="find")
-
-    async def _find(self, opens: bool = False) -> None:
-        query = self.query_one("#answers-query", Input).value
+    async def find(self, *, opens: bool = False) -> None:
+        """Ask the database, and read the first page."""
+        query = self.sought
         filters = self.query_one(AnswerFilters)
         try:
             place = await self.interviewer.workplace()
@@ -125,7 +102,7 @@ class AnswersScreen(AppScreen):
             ids = await asyncio.to_thread(place.answers.find, wanted)
             first = await asyncio.to_thread(place.answers.lines, ids[:PAGE])
         except Exception as error:
-            self._say(error_sentence(error))
+            self.say(error_sentence(error))
             return
         self._words = words_of(query)
         self._show(ids, first)
@@ -149,15 +126,12 @@ class AnswersScreen(AppScreen):
     def _tell_count(self, is_narrowed: bool) -> None:
         n = len(self._answer_ids)
         if n:
-            self._say(ngettext("{n} answer", "{n} answers", n).format(n=f"{n:,}"))
+            self.say(ngettext("{n} answer", "{n} answers", n).format(n=f"{n:,}"))
         elif is_narrowed:
-            self._say(_("Nothing is found: try other words, or take a filter away."))
+            self.say(_("Nothing is found: try other words, or take a filter away."))
         else:
-            self._say(_("There are no answers yet: begin a mock interview or practice from Home."))
+            self.say(_("There are no answers yet: begin a mock interview or practice from Home."))
         self.refresh_bindings()
-
-    def _say(self, told: str) -> None:
-        self.query_one("#answers-state", Static).update(content(told))
 
     # Lines are read page by page, as they come into sight
 
@@ -218,18 +192,6 @@ class AnswersScreen(AppScreen):
         if (line := self._pointed_at) is not None:
             self.interviewer.show_transcript(line.session_id, (line.question_id, ""))
 
-    @on(QueryInput.Left)
-    def _to_the_list(self) -> None:
-        self.set_focus(self.query_one(LongList))
-
-    def action_search(self) -> None:
-        """Go to the query."""
-        self.set_focus(self.query_one("#answers-query"))
-
-    def action_filter(self) -> None:
-        """Go to the filters."""
-        self.set_focus(self.query_one(AnswerFilters).query(Select).first())
-
     def action_practise(self) -> None:
         """Answer the question once more."""
         if (line := self._pointed_at) is not None:
@@ -251,4 +213,4 @@ class AnswersScreen(AppScreen):
 
     async def _remark(self, how: Remarking, line: AnswerLine) -> None:
         await how(self, line.session_id, line.question_id, line.remark)
-        self._look()
+        self.look()

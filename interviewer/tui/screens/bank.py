@@ -9,8 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.timer import Timer
-from textual.widgets import Input, Select, Static
+from textual.widgets import Static
 
 from interviewer.bank.browsing import Wish, filtered, found
 from interviewer.bank.catalogue import Bank
@@ -21,7 +20,7 @@ from interviewer.interview.workplace import Workplace
 from interviewer.tui.background import in_thread
 from interviewer.tui.beginnings import practice_of
 from interviewer.tui.inert import content
-from interviewer.tui.screens.base import AppScreen
+from interviewer.tui.screens.finding import FindingScreen
 from interviewer.tui.widgets.filters import Filters
 from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.long_list import LongList
@@ -29,16 +28,15 @@ from interviewer.tui.widgets.query_input import QueryInput
 from interviewer.tui.widgets.question_glance import QuestionGlance
 from interviewer.wording import error_sentence, level_name
 
-DEBOUNCE = 0.15
-"""Seconds without a key after which what was typed is searched for."""
 INDEX_AFTER = 3.0
 """Seconds on the screen after which the index is opened."""
 _LEVEL_CELLS = 8
 
 
-class BankScreen(AppScreen):
+class BankScreen(FindingScreen):
     """A query and filters above, the questions that fit below, and one of them at a glance."""
 
+    PART = "bank"
     CSS_PATH = "bank.tcss"
     HELP = N_(
         "Every question there is. Type to search in Chinese or English, narrow it down with the "
@@ -59,11 +57,10 @@ class BankScreen(AppScreen):
         self._search: BankSearch | None = None
         self._shown: list[str] = []
         self._scores: Mapping[str, float] = {}
-        self._waiting: Timer | None = None
 
     def again(self) -> Self:
         """Return the same screen, anew."""
-        return type(self)(self.query_one("#bank-query", Input).value)
+        return type(self)(self.sought)
 
     def compose(self) -> ComposeResult:
         """Query, filters, list, and a place for the question that is pointed at."""
@@ -94,16 +91,16 @@ class BankScreen(AppScreen):
         try:
             bank = await in_thread(lambda: place.bank, "bank")
         except Exception as error:
-            self._say(error_sentence(error))
+            self.say(error_sentence(error))
             return
-        self._scores = await asyncio.to_thread(place.history.last_scores)
+        self._scores = await asyncio.to_thread(_last_scores, place)
         self._bank = bank
         self.query_one(Filters).offer(bank)
-        self._look()
+        self.look()
         search = await in_thread(lambda: place.search, "search")
         await in_thread(search.prepare, "preparing search")
         self._search = search
-        self._look()
+        self.look()
         # Until it is open, search answers the same from memory; loading it would slow typing down.
         self.set_timer(INDEX_AFTER, lambda: self.work(self._open_index(place), group="index"))
 
@@ -114,7 +111,7 @@ class BankScreen(AppScreen):
         """A question may have been practised meanwhile."""
         if self._bank is not None:
             place = await self.interviewer.workplace()
-            self._scores = await asyncio.to_thread(place.history.last_scores)
+            self._scores = await asyncio.to_thread(_last_scores, place)
             self.query_one(LongList).refresh()
 
     @property
@@ -123,34 +120,26 @@ class BankScreen(AppScreen):
 
     # What is looked for
 
-    @on(Input.Changed, "#bank-query")
-    def _look_soon(self) -> None:
-        if self._waiting is not None:
-            self._waiting.stop()
-        self._waiting = self.set_timer(DEBOUNCE, self._look)
-
-    @on(Select.Changed)
-    def _look(self) -> None:
-        if self._bank is not None:
-            # Only the last query counts.
-            self.run_worker(
-                self._find(self._bank), group="find", exclusive=True, exit_on_error=False
-            )
-
-    async def _find(self, bank: Bank) -> None:
+    async def find(self, *, opens: bool = False) -> None:
+        """Choose among the questions, or search them once that is prepared."""
+        if self._bank is None:
+            return
         wish = self._wish
         if not wish.query:
-            self._show(filtered(bank, wish), wish)
+            self._show(filtered(self._bank, wish), wish)
         elif self._search is None:
-            self._say(_("Preparing search …"))
+            self.say(_("Preparing search …"))
+            return
         else:
-            search = self._search
+            bank, search = self._bank, self._search
             self._show(await asyncio.to_thread(found, bank, search, wish), wish)
+        if opens:
+            self._open_question()
 
     @property
     def _wish(self) -> Wish:
         chosen = self.query_one(Filters)
-        query = self.query_one("#bank-query", Input).value.strip()
+        query = self.sought.strip()
         return Wish(query, chosen.topic, chosen.level, chosen.role)
 
     # What is shown
@@ -165,7 +154,7 @@ class BankScreen(AppScreen):
             self.query_one(QuestionGlance).show(None, self._language)
         elif wish.query:
             told += " · " + _("best first")
-        self._say(" · ".join((told, *self._problems())))
+        self.say(" · ".join((told, *self._problems())))
 
     def _problems(self) -> list[str]:
         broken = [p for p in self._bank.problems if p.severity == "error"] if self._bank else []
@@ -177,9 +166,6 @@ class BankScreen(AppScreen):
             len(broken),
         )
         return [told.format(n=len(broken))]
-
-    def _say(self, told: str) -> None:
-        self.query_one("#bank-state", Static).update(content(told))
 
     def _row(self, index: int, width: int) -> Content:
         assert self._bank is not None
@@ -207,22 +193,9 @@ class BankScreen(AppScreen):
         return self._shown[cursor] if cursor < len(self._shown) else None
 
     @on(LongList.Chosen)
-    @on(Input.Submitted, "#bank-query")
     def _open_question(self) -> None:
         if (question_id := self._pointed_at) is not None:
             self.interviewer.show_question(question_id)
-
-    @on(QueryInput.Left)
-    def _to_the_list(self) -> None:
-        self.set_focus(self.query_one(LongList))
-
-    def action_search(self) -> None:
-        """Go to the query."""
-        self.set_focus(self.query_one("#bank-query"))
-
-    def action_filter(self) -> None:
-        """Go to the filters."""
-        self.set_focus(self.query_one(Filters).query(Select).first())
 
     def action_practise(self) -> None:
         """Practise the question that is pointed at, now."""
@@ -232,3 +205,8 @@ class BankScreen(AppScreen):
     async def _practise(self, question_id: str) -> None:
         place = await self.interviewer.workplace()
         self.interviewer.open_session(await asyncio.to_thread(practice_of, place, [question_id]))
+
+
+def _last_scores(place: Workplace) -> dict[str, float]:
+    """Return what each question was last answered with, 0..1."""
+    return {card.question_id: card.score for card in place.kept.cards() if card.point_id is None}

@@ -12,6 +12,7 @@ from textual.worker import Worker, WorkerState
 
 from interviewer.i18n import N_, _
 from interviewer.tui.layering import LayeredCompositor
+from interviewer.tui.widgets.taking_in import TakingIn
 from interviewer.tui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
@@ -50,6 +51,17 @@ class AppScreen(Screen[None]):
     def on_mount(self) -> None:
         """Have the message at hand that a window may be too small."""
         self.mount(TooSmall())
+        self.show_taken_in(self.interviewer.taken_in)
+
+    def show_taken_in(self, share: float) -> None:
+        """Say how much of a long history can be searched by now; at 1 say no more."""
+        lines = self.query(TakingIn)
+        if share >= 1:
+            lines.remove()
+        elif not lines:
+            self.mount(TakingIn(share))
+        else:
+            lines.first().show(share)
 
     def on_resize(self) -> None:
         """Keep what has the focus in view."""

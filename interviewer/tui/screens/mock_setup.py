@@ -17,7 +17,7 @@ from interviewer.domain.language import Language
 from interviewer.domain.question import Level, Role
 from interviewer.domain.transcript import Kind, Transcript
 from interviewer.i18n import N_, _, current
-from interviewer.interview.blueprints import NothingToAsk, mock_blueprint
+from interviewer.interview.blueprints import LONGEST, NothingToAsk, mock_blueprint
 from interviewer.interview.presets import PRESETS, deepest_topics, preset_of, topic_counts
 from interviewer.interview.workplace import Workplace
 from interviewer.settings import BUILTIN
@@ -25,6 +25,7 @@ from interviewer.storage.blueprints import ENDING, Saved, file_stem, fits_name, 
 from interviewer.storage.lock import InterviewRunning
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
+from interviewer.tui.screens.plan import PlanScreen
 from interviewer.tui.widgets.choice import confirmation
 from interviewer.tui.widgets.cycle import Cycle
 from interviewer.tui.widgets.key_bar import KeyBar
@@ -34,8 +35,6 @@ from interviewer.tui.widgets.prose import Prose
 from interviewer.tui.widgets.topic_picker import TopicPicker
 from interviewer.wording import error_sentence, level_name, preset_name, role_name
 
-LONGEST = 480
-"""Minutes that a mock may take."""
 SEEDS = 1_000_000
 OWN = "own"
 _LABEL_CELLS = 10
@@ -52,11 +51,13 @@ class MockSetupScreen(AppScreen):
     HELP = N_(
         "Choose what kind of interview you would like to sit. The plan on the right changes with "
         "every choice; the same seed and choices give the same plan again. A plan can be saved "
-        "under a name, which then stands among the presets, and written to a file to hand on."
+        "under a name, which then stands among the presets, and written to a file to hand on; and "
+        "each of its places can be changed."
     )
     BINDINGS = [
         Binding("escape", "app.pop_screen", N_("Back"), id="mock_setup.back"),
         Binding("f5,ctrl+j", "start", N_("Start"), id="mock_setup.start", key_display="f5"),
+        Binding("f4", "edit_plan", N_("Edit plan"), id="mock_setup.edit_plan"),
         Binding("ctrl+r", "reseed", N_("New seed"), id="mock_setup.reseed"),
         Binding("ctrl+s", "save", N_("Save blueprint"), id="mock_setup.save"),
         Binding("ctrl+o", "open", N_("Open a blueprint file"), id="mock_setup.open", show=False),
@@ -72,7 +73,8 @@ class MockSetupScreen(AppScreen):
         self._bank: Bank | None = None
         self._saved: dict[str, Saved] = {}
         self._taken: Saved | None = None
-        """The saved blueprint that was chosen last: it holds while no choice departs from it."""
+        """The saved blueprint that was chosen last, with what was edited since (no name: not
+        saved): it holds while no choice departs from it."""
 
     def again(self) -> Self:
         """Return the same screen, anew."""
@@ -213,7 +215,9 @@ class MockSetupScreen(AppScreen):
         """Return the preset, or the saved blueprint, that the choices amount to."""
         if self._taken is not None and self._bank is not None and self._is_as_taken(self._bank):
             key = f"saved:{self._taken.name}"
-            return key if key in self._saved else OWN
+            saved = self._saved.get(key)
+            is_saved = saved is not None and saved.blueprint.slots == self._taken.blueprint.slots
+            return key if is_saved else OWN
         preset = preset_of(self._minutes, self.query_one(TopicPicker).topics)
         return preset.name if preset else OWN
 
@@ -262,10 +266,24 @@ class MockSetupScreen(AppScreen):
         """Draw another seed."""
         self.query_one("#mock-seed", Input).value = str(secrets.randbelow(SEEDS))
 
+    def action_edit_plan(self) -> None:
+        """Show the plan slot by slot, to be changed."""
+        plan = None if self._bank is None else self._plan(self._bank)
+        if self._bank is not None and isinstance(plan, Blueprint):
+            self.app.push_screen(PlanScreen(self._bank, plan, self._take_edited))
+
+    def _take_edited(self, plan: Blueprint) -> None:
+        assert self._bank is not None
+        held = self._taken if self._taken is not None and self._is_as_taken(self._bank) else None
+        self._take_saved(Saved(held.name if held is not None else "", plan))
+        self._replan()
+
     # Blueprints of one's own
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only a saved blueprint can be deleted."""
+        """Only a saved blueprint can be deleted, only a plan edited."""
+        if action == "edit_plan":
+            return self.is_attached and not self.query_one("#mock-start", Button).disabled
         if action == "forget":
             return self.is_attached and self._chosen("preset") in self._saved
         return True
@@ -325,7 +343,7 @@ class MockSetupScreen(AppScreen):
         plan = None if self._bank is None else self._plan(self._bank)
         if not isinstance(plan, Blueprint):
             return
-        name = self._taken.name if self._taken is not None else _("Blueprint")
+        name = (self._taken.name if self._taken is not None else "") or _("Blueprint")
         asked = _("Write this blueprint to a file:")
         value = f"~/{file_stem(name)}{ENDING}"
         line = await self.app.push_screen_wait(LineDialog(asked, _("Write"), value=value))

@@ -22,7 +22,7 @@ from interviewer.i18n import N_, _, current, ngettext
 from interviewer.interview.blueprints import NothingToAsk, chosen_blueprint, practice_blueprint
 from interviewer.interview.presets import topic_counts
 from interviewer.interview.workplace import Workplace
-from interviewer.practice.choosing import drills, of, warm_up, weakest
+from interviewer.practice.choosing import Round, chosen
 from interviewer.settings import BUILTIN
 from interviewer.storage.records import Card
 from interviewer.tui.inert import content
@@ -32,7 +32,9 @@ from interviewer.tui.widgets.key_bar import KeyBar
 from interviewer.tui.widgets.topic_picker import TopicPicker
 from interviewer.wording import level_name, role_name
 
-TOPICS, DUE, WEAKEST, DRILLS, WARM_UP = "topics", "due", "weakest", "drills", "warm-up"
+TOPICS = "topics"
+DISGUISED, AS_BEFORE = "disguised", "as before"
+"""How a question is asked that was answered before."""
 _LABEL_CELLS = 11
 
 
@@ -43,6 +45,7 @@ class PracticeSetupScreen(AppScreen):
     HELP = N_(
         "Choose a round: the questions of topics, what is due today, what you know least, single "
         "points that you once missed, or a few easy ones to warm up; and what it may be about. "
+        "What you answered before can come back in disguise, where the bank has another wording. "
         "There is no clock in practice, and the marks come after every answer."
     )
     BINDINGS = [
@@ -83,6 +86,8 @@ class PracticeSetupScreen(AppScreen):
         yield _cycle("role", _("Role"), [("", _("any")), *roles], "")
         levels = [(level.value, level_name(level)) for level in Level]
         yield _cycle("level", _("Level"), [("", _("any")), *levels], "")
+        wordings = [(DISGUISED, _("in disguise")), (AS_BEFORE, _("as before"))]
+        yield _cycle("repeats", _("Repeats"), wordings, DISGUISED)
         language = preferences.interview_language or current()
         yield _cycle("language", _("Language"), [("en", "English"), ("zh", "中文")], language)
         models = [(BUILTIN, _("Built-in")), *((name, name) for name in preferences.connections)]
@@ -111,13 +116,13 @@ class PracticeSetupScreen(AppScreen):
         """Offer the kinds of rounds for which there is something to ask."""
         rounds = [(TOPICS, _("by topic"))]
         if self._due:
-            rounds.append((DUE, _("due today ({n})").format(n=len(self._due))))
+            rounds.append((Round.DUE.value, _("due today ({n})").format(n=len(self._due))))
         if any(card.point_id is None for card in self._cards):
-            rounds.append((WEAKEST, _("the weakest")))
+            rounds.append((Round.WEAKEST.value, _("the weakest")))
         points = sum(card.point_id is not None for card in self._cards)
         if points:
-            rounds.append((DRILLS, _("single points ({n})").format(n=points)))
-        rounds.append((WARM_UP, _("warm-up")))
+            rounds.append((Round.DRILLS.value, _("single points ({n})").format(n=points)))
+        rounds.append((Round.WARM_UP.value, _("warm-up")))
         what = self.query_one("#setup-what", Cycle)
         what.offer(rounds, what.value)
 
@@ -137,15 +142,17 @@ class PracticeSetupScreen(AppScreen):
         return self.query_one(f"#setup-{name}", Cycle).value
 
     def _plan(self, bank: Bank) -> Blueprint | None:
+        variants = self._chosen("repeats") == DISGUISED
         try:
             if self._chosen("what") != TOPICS:
-                return chosen_blueprint(bank, self._round(bank))
+                return chosen_blueprint(bank, self._round(bank), variants=variants)
             return practice_blueprint(
                 bank,
                 role=self._role,
                 level=self._level,
                 topics=self.query_one(TopicPicker).topics,
                 seed=secrets.randbelow(2**31),
+                variants=variants,
             )
         except NothingToAsk:
             return None
@@ -158,15 +165,7 @@ class PracticeSetupScreen(AppScreen):
             for head in bank.heads(level=self._level, role=self._role)
             if not topics or head.topic in topics
         ]
-        wanted = {head.id for head in heads} | {head.replaces for head in heads if head.replaces}
-        what = self._chosen("what")
-        if what == DUE:
-            return of(self._due, wanted)
-        if what == WEAKEST:
-            return weakest(self._cards, wanted, self._now)
-        if what == DRILLS:
-            return drills(self._cards, wanted)
-        return warm_up(self._cards, heads)
+        return chosen(Round(self._chosen("what")), heads, self._due, self._cards, self._now)
 
     # What follows from it
 

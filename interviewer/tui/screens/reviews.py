@@ -11,13 +11,12 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Input, Select, Static
+from textual.widgets import Static
 
 from interviewer.i18n import N_, _, ngettext
 from interviewer.storage.errors import UnknownSession
 from interviewer.storage.records import SessionSummary
-from interviewer.tui.inert import content
-from interviewer.tui.screens.base import AppScreen
+from interviewer.tui.screens.finding import DEBOUNCE, FindingScreen
 from interviewer.tui.session_rows import arranged, session_row
 from interviewer.tui.widgets.choice import confirmation
 from interviewer.tui.widgets.export_dialog import export_dialog
@@ -28,13 +27,11 @@ from interviewer.tui.widgets.session_filters import SessionFilters
 from interviewer.tui.widgets.session_glance import SessionGlance
 from interviewer.wording import error_sentence, kind_name
 
-DEBOUNCE = 0.2
-"""Seconds without a key after which what was typed is searched for, or a session looked at."""
 
-
-class ReviewsScreen(AppScreen):
+class ReviewsScreen(FindingScreen):
     """A query and filters above, the sessions below, one of them at a glance where it is wide."""
 
+    PART = "reviews"
     CSS_PATH = "long_list.tcss"
     HELP = N_(
         "Every mock interview and practice, newest first. Search looks for words that were said; "
@@ -57,7 +54,6 @@ class ReviewsScreen(AppScreen):
         self._is_loaded = False
         self._all: Sequence[SessionSummary] = ()
         self._shown: Sequence[SessionSummary] = ()
-        self._waiting: Timer | None = None
         self._glancing: Timer | None = None
 
     def again(self) -> Self:
@@ -95,40 +91,18 @@ class ReviewsScreen(AppScreen):
             place = await self.interviewer.workplace()
             self._all = await asyncio.to_thread(place.store.list)
         except Exception as error:
-            self._say(error_sentence(error))
+            self.say(error_sentence(error))
             return
         self._is_loaded = True
-        self._look()
+        self.look()
 
     # What is looked for
 
-    @on(Input.Changed, "#reviews-query")
-    def _look_soon(self) -> None:
-        self._wait_no_more()
-        self._waiting = self.set_timer(DEBOUNCE, self._look)
-
-    def _wait_no_more(self) -> None:
-        if self._waiting is not None:
-            self._waiting.stop()
-
-    @on(Select.Changed)
-    def _look(self) -> None:
-        self.work_latest(self._find, group="find")
-
-    @on(Input.Submitted, "#reviews-query")
-    def _look_and_open(self) -> None:
-        # The list may still be that of what the query was before.
-        self._wait_no_more()
-        self.work_latest(self._find_and_open, group="find")
-
-    async def _find_and_open(self) -> None:
-        await self._find()
-        self._open()
-
-    async def _find(self) -> None:
+    async def find(self, *, opens: bool = False) -> None:
+        """Choose among the sessions; the database knows what was said in them."""
         if not self._is_loaded:
             return
-        query = self.query_one("#reviews-query", Input).value.strip()
+        query = self.sought.strip()
         wanted = self.query_one(SessionFilters).wanted
         if query:
             place = await self.interviewer.workplace()
@@ -140,23 +114,22 @@ class ReviewsScreen(AppScreen):
         rows = self.query_one(LongList)
         rows.show(len(self._shown), next(places, min(rows.cursor, len(self._shown) - 1)))
         self._tell_count()
+        if opens:
+            self._open()
 
     def _tell_count(self) -> None:
         shown, every = len(self._shown), len(self._all)
         if not every:
-            self._say(_("There are no sessions yet: begin a mock interview or practice from Home."))
+            self.say(_("There are no sessions yet: begin a mock interview or practice from Home."))
         elif not shown:
-            self._say(_("Nothing is found: try other words, or take a filter away."))
+            self.say(_("Nothing is found: try other words, or take a filter away."))
         elif shown < every:
-            self._say(_("{shown} of {n} sessions").format(shown=shown, n=every))
+            self.say(_("{shown} of {n} sessions").format(shown=shown, n=every))
         else:
-            self._say(ngettext("{n} session", "{n} sessions", every).format(n=every))
+            self.say(ngettext("{n} session", "{n} sessions", every).format(n=every))
         if not shown:
             self.query_one(SessionGlance).show(None)
         self.refresh_bindings()
-
-    def _say(self, told: str) -> None:
-        self.query_one("#reviews-state", Static).update(content(told))
 
     def _row(self, index: int, width: int) -> Content:
         return session_row(self._shown[index], width)
@@ -208,21 +181,9 @@ class ReviewsScreen(AppScreen):
         if (summary := self._pointed_at) is not None:
             self.interviewer.show_transcript(summary.id)
 
-    @on(QueryInput.Left)
-    def _to_the_list(self) -> None:
-        self.set_focus(self.query_one(LongList))
-
-    def action_search(self) -> None:
-        """Go to the query."""
-        self.set_focus(self.query_one("#reviews-query"))
-
-    def action_filter(self) -> None:
-        """Go to the filters."""
-        self.set_focus(self.query_one(SessionFilters).query(Select).first())
-
     def action_answers(self) -> None:
         """Show answers one by one, with the same words looked for."""
-        self.interviewer.show_answers(self.query_one("#reviews-query", Input).value)
+        self.interviewer.show_answers(self.sought)
 
     def action_report(self) -> None:
         """Show how the session went."""
@@ -261,6 +222,7 @@ class ReviewsScreen(AppScreen):
         if await self.app.push_screen_wait(dialog) == "yes":
             place = await self.interviewer.workplace()
             try:
-                await asyncio.to_thread(place.store.delete, summary.id)
+                await asyncio.to_thread(place.store.remove, summary.id)
             finally:
                 self.on_screen_resume()
+            await asyncio.to_thread(place.store.wipe)

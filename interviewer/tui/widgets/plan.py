@@ -1,5 +1,7 @@
 """What a mock interview will ask for: its slots, or why there are none."""
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.containers import VerticalScroll
@@ -27,11 +29,7 @@ class Plan(VerticalScroll):
     def show(self, plan: Blueprint) -> None:
         """Show the slots of a plan."""
         self._plan = plan
-        told = ngettext("{n} question", "{n} questions", len(plan.slots))
-        minutes = sum(slot.minutes for slot in plan.slots)
-        self.border_subtitle = (
-            told.format(n=len(plan.slots)) + ", " + _("{n:g} minutes").format(n=minutes)
-        )
+        self.border_subtitle = plan_told(plan.slots)
         self._draw()
 
     def say(self, sentence: str) -> None:
@@ -46,20 +44,25 @@ class Plan(VerticalScroll):
 
     def _draw(self) -> None:
         if self._plan is not None and self.size.width:
-            lines = plan_lines(self._plan, self.scrollable_content_region.width)
-            self.query_one("#plan-lines", Static).update(Content("\n").join(lines))
+            rows = slot_rows(self._plan.slots, self.scrollable_content_region.width)
+            self.query_one("#plan-lines", Static).update(Content("\n").join(rows))
 
 
-def plan_lines(plan: Blueprint, width: int) -> list[Content]:
+def plan_told(slots: Sequence[Slot]) -> str:
+    """Say how many questions there will be, and how long they take together."""
+    told = ngettext("{n} question", "{n} questions", len(slots)).format(n=len(slots))
+    return told + ", " + _("{n:g} minutes").format(n=sum(slot.minutes for slot in slots))
+
+
+def slot_rows(slots: Sequence[Slot], width: int) -> list[Content]:
     """Lay the slots out in `width` cells, without their minutes where a topic would be cut."""
     timed = all(
         _NUMBER + cell_len(topic_name(slot.topic)) + cell_len(_right(slot, timed=True)) <= width
-        for slot in plan.slots
+        for slot in slots
     )
     return [
-        line
-        for number, slot in enumerate(plan.slots, 1)
-        for line in _slot_lines(number, slot, width, timed=timed)
+        Content("\n").join(_slot_lines(number, slot, width, timed=timed))
+        for number, slot in enumerate(slots, 1)
     ]
 
 
