@@ -85,6 +85,7 @@ _NO_MODEL = re.compile(
 _WRONG_KEY = re.compile(
     r"(invalid|incorrect|wrong|expired)[ _](api[ _-]?key|token)|unauthor", re.IGNORECASE
 )
+_NO_TOOLS = re.compile(r"\b(tools?|function calling|jinja)\b", re.IGNORECASE)
 _SECRET = re.compile(r"\b(?:sk|key|bearer|token)[-_ ][\w*.\-]{6,}", re.IGNORECASE)
 _DETAIL_LIMIT = 200
 
@@ -115,6 +116,11 @@ def fault_from(error: BaseException) -> ModelFault:
         if isinstance(error, openai.APIError):
             return _from_event(_said(error.message, error.body))
     return ModelFault(FaultKind.BAD_REPLY, _detail(f"{type(error).__name__}: {error}"))
+
+
+def refuses_tools(fault: ModelFault) -> bool:
+    """Whether a server said with `fault` that it takes no tools."""
+    return fault.kind is FaultKind.REJECTED and _NO_TOOLS.search(fault.detail) is not None
 
 
 def _said(message: str, body: object) -> str:
