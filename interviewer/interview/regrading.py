@@ -44,8 +44,7 @@ def left_to_grade(transcript: Transcript, grader: Grader) -> list[str]:
 def _gradable(transcript: Transcript) -> list[AskedQuestion]:
     """Return the questions on which another grade may say something new, in the order asked.
 
-    Where the last asking got no words, the grade that there is stands: of a skip, or of the words
-    on an earlier asking.
+    Where the last try was a skip, the grade that there is stands.
     """
     return [
         asked
