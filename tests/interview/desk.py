@@ -13,6 +13,7 @@ from interviewer.domain.grade import Grade
 from interviewer.domain.question import Question
 from interviewer.domain.transcript import Exchange, Move, Transcript
 from interviewer.grading.builtin.grader import BuiltinGrader
+from interviewer.grading.builtin.parameters import VERSION
 from interviewer.interview.desk import Desk
 from interviewer.interview.events import Event, Listener
 from interviewer.interview.interview import Interview
@@ -66,7 +67,7 @@ class PaidGrader:
     """Grades as the built-in grader does, under another name and for a price."""
 
     name = "fake"
-    edition = "1"
+    edition = VERSION
 
     def __init__(self, cost: Usage) -> None:
         self.cost = cost

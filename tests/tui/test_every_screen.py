@@ -32,6 +32,7 @@ OPEN: dict[str, Open] = {
     "mock set-up": lambda app: app.set_up_mock(),
     "practice set-up": lambda app: app.set_up_practice(),
     "reviews": lambda app: app.show_reviews(),
+    "regrading": lambda app: app.show_regrading(),
     "report": lambda app: app.show_report("0abc"),
     "transcript": lambda app: app.show_transcript("0abc"),
     "progress": lambda app: app.show_progress(),

@@ -38,7 +38,8 @@ class ReviewsScreen(AppScreen):
     CSS_PATH = "long_list.tcss"
     HELP = N_(
         "Every mock interview and practice, newest first. Search looks for words that were said; "
-        "open a session to read it with its marks, export it, or delete it for good."
+        "open a session to read it with its marks, export it, or delete it for good. All that are "
+        "listed can be graded again at once."
     )
     BINDINGS = [
         Binding("escape", "app.pop_screen", N_("Back"), id="reviews.back"),
@@ -46,6 +47,7 @@ class ReviewsScreen(AppScreen):
         Binding("g", "go_on", N_("Go on"), id="reviews.go_on"),
         Binding("e", "export", N_("Export"), id="reviews.export"),
         Binding("a", "answers", N_("Answers"), id="reviews.answers"),
+        Binding("m", "regrade", N_("Grade sessions again"), id="reviews.regrade"),
         Binding("delete,d", "delete", N_("Delete"), id="reviews.delete", key_display="d"),
         Binding("f3,slash", "search", N_("Search"), id="reviews.search", key_display="f3"),
         Binding("f4", "filter", N_("Filter"), id="reviews.filter"),
@@ -55,6 +57,8 @@ class ReviewsScreen(AppScreen):
         """Nothing is loaded yet."""
         super().__init__()
         self._is_loaded = False
+        self._opens = False
+        """Whether a session is to be opened as soon as it is found."""
         self._all: Sequence[SessionSummary] = ()
         self._shown: Sequence[SessionSummary] = ()
         self._waiting: Timer | None = None
@@ -105,6 +109,7 @@ class ReviewsScreen(AppScreen):
     @on(Input.Changed, "#reviews-query")
     def _look_soon(self) -> None:
         self._wait_no_more()
+        self._opens = False
         self._waiting = self.set_timer(DEBOUNCE, self._look)
 
     def _wait_no_more(self) -> None:
@@ -119,11 +124,8 @@ class ReviewsScreen(AppScreen):
     def _look_and_open(self) -> None:
         # The list may still be that of what the query was before.
         self._wait_no_more()
-        self.work_latest(self._find_and_open, group="find")
-
-    async def _find_and_open(self) -> None:
-        await self._find()
-        self._open()
+        self._opens = True
+        self._look()
 
     async def _find(self) -> None:
         if not self._is_loaded:
@@ -140,6 +142,9 @@ class ReviewsScreen(AppScreen):
         rows = self.query_one(LongList)
         rows.show(len(self._shown), next(places, min(rows.cursor, len(self._shown) - 1)))
         self._tell_count()
+        if self._opens:
+            self._opens = False
+            self._open()
 
     def _tell_count(self) -> None:
         shown, every = len(self._shown), len(self._all)
@@ -204,8 +209,15 @@ class ReviewsScreen(AppScreen):
         return is_over if action == "report" else not is_over if action == "go_on" else True
 
     @on(LongList.Chosen)
+    def _choose(self) -> None:
+        if self._is_loaded:
+            self._open()
+        else:
+            self._opens = True
+
     def _open(self) -> None:
-        if (summary := self._pointed_at) is not None:
+        # By the time it is found, another screen may have been gone to.
+        if (summary := self._pointed_at) is not None and self.app.screen is self:
             self.interviewer.show_transcript(summary.id)
 
     @on(QueryInput.Left)
@@ -223,6 +235,10 @@ class ReviewsScreen(AppScreen):
     def action_answers(self) -> None:
         """Show answers one by one, with the same words looked for."""
         self.interviewer.show_answers(self.query_one("#reviews-query", Input).value)
+
+    def action_regrade(self) -> None:
+        """Let the sessions that are listed be graded again, or others."""
+        self.interviewer.show_regrading([summary.id for summary in self._shown])
 
     def action_report(self) -> None:
         """Show how the session went."""
