@@ -25,6 +25,7 @@ from interviewer.agent.moves import (
 from interviewer.agent.prompting import system_prompt, turn_prompt, words_only_prompt
 from interviewer.agent.run import NewAttempt, Run
 from interviewer.agent.speech import Retrying
+from interviewer.agent.written import written_call
 from interviewer.models.faults import FaultKind, ModelFault, fault_from, refuses_tools
 from interviewer.models.habits import Habits
 from interviewer.models.plain import one_line
@@ -74,10 +75,12 @@ def _judge(run: Run, reply: AIMessage) -> tuple[ToolCall | None, str | None]:
     """Return the call that counts, the first, and what speaks against it."""
     if has_broken_call(reply):
         return None, "The arguments of that call were no valid JSON object. Make the call again."
-    if reply.tool_calls:
-        first = reply.tool_calls[0]
+    first = reply.tool_calls[0] if reply.tool_calls else None
+    made = written_call(reply.text) if first is None else (first["name"], first["args"])
+    if made is not None:
+        name, args = made
         # Some servers give calls no id, and LangChain pairs calls and results by it.
-        call = tool_call(name=first["name"], args=first["args"], id=f"call-{run.calls}")
+        call = tool_call(name=name, args=args, id=f"call-{run.calls}")
         complaint = refusal(run.context, run.known, call["name"], call["args"])
         if complaint is None and call["name"] == SEARCH and run.calls >= MAX_CALLS:
             complaint = no_call(run.context)
