@@ -71,6 +71,11 @@ class Paths:
         return _usable(self.data) / "mistakes.jsonl"
 
     @property
+    def habits(self) -> Path:
+        """The file of what the connections' servers refuse; deleting it loses nothing."""
+        return _usable(self.data) / "servers.json"
+
+    @property
     def logs(self) -> Path:
         """The folder of log files."""
         return _usable(self.data / "logs")

@@ -217,10 +217,18 @@ def grade_words(grade: Grade) -> str:
     return words + (" · " + _("provisional") if grade.provisional else "")
 
 
-def fault_lines(fault: ModelFault) -> list[str]:
+def fault_lines(fault: ModelFault, *, grading: bool = False) -> list[str]:
     """Say what went wrong with a model and what can be done, a line each."""
+    if grading:
+        return [
+            fault_sentence(fault, grading=True),
+            _(
+                "Nothing is lost. Go on with it (/retry), let the built-in grader mark from now "
+                "on (/builtin), or pause (/pause)."
+            ),
+        ]
     return [
-        _(_FAULTS[fault.kind]),
+        fault_sentence(fault),
         _(
             "Nothing is lost. Try again (/retry), go on with the built-in model (/builtin), "
             "or pause (/pause)."
@@ -228,8 +236,13 @@ def fault_lines(fault: ModelFault) -> list[str]:
     ]
 
 
-def fault_sentence(fault: ModelFault) -> str:
-    """Say in one sentence what went wrong with a model."""
+def fault_sentence(fault: ModelFault, *, grading: bool = False) -> str:
+    """Say in one sentence what went wrong with a model; `grading` says that marks wait for it."""
+    if grading and fault.kind is FaultKind.LIMIT:
+        return _(
+            "This interview has used up its limit before everything is marked: going on allows as "
+            "much once more."
+        )
     return _(_FAULTS[fault.kind])
 
 

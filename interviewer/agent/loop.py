@@ -4,7 +4,6 @@ Retries, refusals, the short prompt and the path without tools happen here, arou
 of the model, so that LangChain's loop sees only calls that may be carried out.
 """
 
-import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -26,7 +25,9 @@ from interviewer.agent.moves import (
 from interviewer.agent.prompting import system_prompt, turn_prompt, words_only_prompt
 from interviewer.agent.run import NewAttempt, Run
 from interviewer.agent.speech import Retrying
-from interviewer.models.faults import FaultKind, ModelFault, fault_from
+from interviewer.agent.written import written_call
+from interviewer.models.faults import FaultKind, ModelFault, fault_from, refuses_tools
+from interviewer.models.habits import Habits
 from interviewer.models.plain import one_line
 from interviewer.models.replies import (
     check_whole,
@@ -40,11 +41,6 @@ from interviewer.models.retry import with_retries
 Request = ModelRequest[Run]
 Handler = Callable[[Request], Awaitable[ModelResponse[Any]]]
 Settings = Callable[[Run], Mapping[str, Any]]
-
-_NO_TOOLS = re.compile(r"\b(tools?|function calling|jinja)\b", re.IGNORECASE)
-
-_toolless: set[tuple[str, str]] = set()
-"""Servers and models that were found to take no tools."""
 
 
 class OneMove(AgentMiddleware[AgentState[Any], Run, Any]):
@@ -79,10 +75,12 @@ def _judge(run: Run, reply: AIMessage) -> tuple[ToolCall | None, str | None]:
     """Return the call that counts, the first, and what speaks against it."""
     if has_broken_call(reply):
         return None, "The arguments of that call were no valid JSON object. Make the call again."
-    if reply.tool_calls:
-        first = reply.tool_calls[0]
+    first = reply.tool_calls[0] if reply.tool_calls else None
+    made = written_call(reply.text) if first is None else (first["name"], first["args"])
+    if made is not None:
+        name, args = made
         # Some servers give calls no id, and LangChain pairs calls and results by it.
-        call = tool_call(name=first["name"], args=first["args"], id=f"call-{run.calls}")
+        call = tool_call(name=name, args=args, id=f"call-{run.calls}")
         complaint = refusal(run.context, run.known, call["name"], call["args"])
         if complaint is None and call["name"] == SEARCH and run.calls >= MAX_CALLS:
             complaint = no_call(run.context)
@@ -105,23 +103,18 @@ async def _reply(
     run: Run, request: Request, messages: list[AnyMessage], handler: Handler
 ) -> AIMessage:
     """Call the model once, in the way its server can take; raises ModelFault."""
-    address = getattr(request.model, "address", None)
+    habits = getattr(request.model, "habits", None) or Habits()
     while True:
         try:
-            if address in _toolless:
+            if habits.takes_no_tools:
                 return await _words_only(run, request, messages, handler)
             return await _called(run, request.override(messages=messages), handler)
         except ModelFault as fault:
             if fault.kind is FaultKind.PROMPT_TOO_LONG and not run.short:
                 run.short = True
                 messages[0] = HumanMessage(content=turn_prompt(run.context, short=True))
-            elif (
-                fault.kind is FaultKind.REJECTED
-                and address is not None
-                and address not in _toolless
-                and _NO_TOOLS.search(fault.detail)
-            ):
-                _toolless.add(address)
+            elif not habits.takes_no_tools and refuses_tools(fault):
+                habits.do_without_tools()
             else:
                 raise
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from interviewer.models.abilities import Abilities
     from interviewer.models.connection import Connection
+    from interviewer.models.habits import KnownHabits
     from interviewer.models.probe import Probe
 
 FAILED = 1
@@ -115,20 +116,20 @@ def _model(place: Workplace, name: str) -> tuple[bool, str]:
     from interviewer.models.keys import find_key
 
     connection = place.connection(name)
-    found, can = asyncio.run(_asked(connection, find_key(connection)))
+    found, can = asyncio.run(_asked(connection, find_key(connection), place.habits))
     told = f"{name}: {connection.model}, {connection.base_url}. "
     told += probe_sentence(found, asked=True)
     return found.answered, told if can is None else f"{told} {abilities_sentence(can)}"
 
 
 async def _asked(
-    connection: "Connection", key: "SecretStr | None"
+    connection: "Connection", key: "SecretStr | None", known: "KnownHabits"
 ) -> tuple["Probe", "Abilities | None"]:
     from interviewer.models.abilities import abilities
     from interviewer.models.probe import probe
 
     found = await probe(connection, key)
-    return found, await abilities(connection, key) if found.answered else None
+    return found, await abilities(connection, key, known) if found.answered else None
 
 
 def _terminal() -> tuple[bool, str]:

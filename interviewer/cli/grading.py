@@ -20,7 +20,7 @@ from interviewer.domain.question import Question
 from interviewer.domain.transcript import Exchange, Transcript, Utterance
 from interviewer.i18n import _, current, install, ngettext
 from interviewer.interview.marking import Grader
-from interviewer.interview.regrading import regrade_session, regrade_sessions
+from interviewer.interview.regrading import Progress, regrade_session, regrade_sessions
 from interviewer.interview.workplace import Workplace
 from interviewer.settings import BUILTIN
 from interviewer.storage.documents import grade_document
@@ -149,8 +149,11 @@ def _regrade_many(session_ids: list[str] | None, kind: GraderKind, json: bool) -
 
 
 async def _regraded_all(place: Workplace, ids: list[str], grader: Grader) -> list[Grade]:
+    def tell(reached: Progress) -> None:
+        tell_progress(reached.done, reached.total)
+
     async with aclosing(grader):
-        return await regrade_sessions(place.store, ids, grader, place.time, tell_progress)
+        return await regrade_sessions(place.store, ids, grader, place.time, tell)
 
 
 def grader_name(place: Workplace, kind: GraderKind) -> str:

@@ -32,6 +32,10 @@ class Move(StrEnum):
     DONT_KNOW = "dont_know"
 
 
+TRIES = (Move.ANSWER, Move.SKIP, Move.DONT_KNOW)
+"""What a candidate can make of a question; hints and clarifications only lead there."""
+
+
 class Kind(StrEnum):
     """A timed mock interview, or practice."""
 
@@ -165,22 +169,29 @@ class Transcript(Frozen):
                 return grade
         return None
 
+    def _last_try(self, question_id: str) -> tuple[Turn, ...]:
+        """Return the turns of the last asking of a question that was tried; else of the last."""
+        askings: list[list[Turn]] = []
+        for turn in self.turns_on(question_id):
+            if turn.move is Move.ASK or not askings:
+                askings.append([])
+            askings[-1].append(turn)
+        tried = [asking for asking in askings if any(turn.move in TRIES for turn in asking)]
+        return tuple((tried or askings or [[]])[-1])
+
     def exchange(self, question_id: str) -> Exchange:
         """Gather the candidate's words on one question, each with what prompted them.
 
         Words after a hint count as after a hint, whatever came between; words after a follow-up
-        as after a follow-up. Where practice asked the question again, its last asking counts.
-        KeyError if the question was not asked.
+        as after a follow-up. Where practice asked the question again, the last asking counts that
+        was met with a try: leaving again is no answer. KeyError if the question was not asked.
         """
         utterances: list[Utterance] = []
         spoken: list[str] = []
         provenance = Provenance.UNPROMPTED
         target: str | None = None
-        for turn in self.turns_on(question_id):
+        for turn in self._last_try(question_id):
             if turn.role is Speaker.INTERVIEWER:
-                if turn.move is Move.ASK:
-                    utterances, spoken = [], []
-                    provenance, target = Provenance.UNPROMPTED, None
                 spoken.append(turn.text)
                 if turn.move is Move.HINT:
                     provenance = Provenance.AFTER_HINT

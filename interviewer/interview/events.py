@@ -62,6 +62,8 @@ class Failed:
     """The speaker could not speak. Nothing is lost: retry, go on built-in, or pause."""
 
     fault: ModelFault
+    grading: bool = False
+    """Whether it is not the speaker that waits, but the marks of what was answered."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from interviewer.domain.grade import Grade
 from interviewer.domain.language import Language
 from interviewer.domain.question import Question
 from interviewer.domain.transcript import (
+    TRIES,
     AskedQuestion,
     Kind,
     Move,
@@ -47,7 +48,7 @@ from interviewer.interview.events import (
 )
 from interviewer.interview.feedback import sum_up
 from interviewer.interview.journal import Journal
-from interviewer.interview.marking import Marking
+from interviewer.interview.marking import Marking, ThreadedGrader
 from interviewer.interview.report import standing
 from interviewer.interview.rules import Closing, Owed, may_hint, owed
 from interviewer.interview.spending import Spending
@@ -84,7 +85,8 @@ class Interview:
         active = _active_seconds(transcript)
         self._clock = InterviewClock(None if minutes is None else minutes * 60, active)
         self._clock_saved = active
-        self._drafts = DraftKeeper(self._save_draft, _draft_of(transcript))
+        typed = transcript.draft.text if transcript.draft is not None else ""
+        self._drafts = DraftKeeper(self._save_draft, typed)
         self._spending = Spending(self._journal, desk.limit, listener, desk.time)
         self._marking = Marking(
             self._journal,
@@ -92,7 +94,9 @@ class Interview:
             desk.time.now,
             lambda grade: self._tell(Graded(grade)),
             self._spending.count,
+            lambda: self._spending.is_used_up,
         )
+        self._marks_wait = False
         self._busy = False
         self._assessing = Assessing(desk.assessor)
 
@@ -134,14 +138,24 @@ class Interview:
         return self._spending.usage
 
     @property
+    def marks_wait(self) -> bool:
+        """Whether marks are being waited for, or were when the call was stopped or not allowed."""
+        return self._marks_wait
+
+    @property
     def in_review(self) -> bool:
         """Whether practice shows marks and waits for `proceed` or `again`."""
+        return self._at_marks and not self._marks_wait
+
+    @property
+    def _at_marks(self) -> bool:
+        """Whether practice has its words on a question and owes the marks, or has shown them."""
         last = self.state.last
         return (
             self.transcript.session.kind is Kind.PRACTICE
             and last is not None
             and last.role is Speaker.CANDIDATE
-            and last.move in (Move.ANSWER, Move.SKIP, Move.DONT_KNOW)
+            and last.move in TRIES
             and (decision := self._owed(None)) is not None
             and decision.due in (Move.ASK, Move.CLOSE)
         )
@@ -209,27 +223,25 @@ class Interview:
 
     async def grade_again(self) -> None:
         """Practice: offer the answer to the grader once more, for one that it could not grade."""
-        current = self.state.current
-        if self.in_review and not self._busy and current is not None:
-            self._busy = True
-            try:
-                await self._marking.grade(current.question.id)
-            finally:
-                self._busy = False
-            self._tell(Reviewing(current.question.id))
-
-    async def retry(self) -> None:
-        """After a fault: let the speaker try once more, beyond a limit that is used up."""
-        self._spending.allow_more()
-        if not self.state.candidates_turn:
+        if self.in_review and not self._busy:
+            self._marks_wait = True
             await self._answer_candidate()
 
+    async def retry(self) -> None:
+        """After a fault: try once more what failed, beyond a limit that is used up."""
+        self._spending.allow_more()
+        await self._go_on()
+
     async def use_builtin(self) -> None:
-        """After a fault: the built-in model speaks from now on."""
-        await self._journal.model("builtin")
-        await self._speaker.aclose()
-        self._speaker = self._desk.builtin_speaker
-        await self.retry()
+        """After a fault: the built-in model does from now on what failed, speaking or grading."""
+        if self._marks_wait:
+            await self._journal.grader(BUILTIN)
+            self._marking.use(ThreadedGrader(self._desk.assessor))
+        else:
+            await self._journal.model(BUILTIN)
+            await self._speaker.aclose()
+            self._speaker = self._desk.builtin_speaker
+        await self._go_on()
 
     async def use_language(self, language: Language) -> None:
         """Let the interviewer speak `language` from its next words on."""
@@ -263,6 +275,10 @@ class Interview:
             await self._close(Closing.TIME)
 
     # How it goes on
+
+    async def _go_on(self) -> None:
+        if not self.state.candidates_turn:
+            await self._answer_candidate()
 
     async def _take(self, move: Move, text: str, submission_id: str | None) -> bool:
         if not self.accepts_input:
@@ -305,22 +321,22 @@ class Interview:
         """Make the move that is owed, if one is; then the candidate may speak."""
         self._busy = True
         try:
-            if not reviewed and ending is None and self.in_review:
+            if not reviewed and ending is None and self._at_marks:
                 await self._review()
                 return
             decision = self._owed(await self._assessment(), ending)
             if decision is not None:
                 await self._speak(decision)
+            if self.state.closed:
+                await self._finish()
         except ModelFault as fault:
             await self._spending.spoken(self._speaker.name, self._speaker.spent(), fault)
             self._tell(Unsaid())
-            self._tell(Failed(fault))
+            self._tell(Failed(fault, grading=self._marks_wait))
             return
         finally:
             self._busy = False
-        if self.state.closed:
-            await self._finish()
-        elif self.state.candidates_turn:
+        if self.state.candidates_turn:
             self._clock.open(self._desk.time.monotonic())
 
     async def _review(self) -> None:
@@ -328,8 +344,10 @@ class Interview:
         assert current is not None
         last = self.state.last
         graded = self.transcript.grade(current.question.id)
-        if graded is None or last is None or graded.at <= last.at:
+        if self._marks_wait or graded is None or last is None or graded.at <= last.at:
+            self._marks_wait = True
             await self._marking.grade(current.question.id)
+            self._marks_wait = False
         self._tell(Reviewing(current.question.id))
 
     async def _assessment(self) -> Grade | None:
@@ -351,6 +369,7 @@ class Interview:
 
     async def _speak(self, decision: Owed) -> None:
         self._tell(Thinking())
+        self._marks_wait = False
         if self._speaker.name != BUILTIN and self._spending.is_used_up:
             raise ModelFault(FaultKind.LIMIT)
         decision, candidates = await self._with_candidates(decision)
@@ -386,8 +405,8 @@ class Interview:
         for slot in range(decision.slot, slots):
             found = await asyncio.to_thread(self._fitting, slot)
             if found:
-                return _onto_slot(decision, slot), found
-        return _onto_closing(decision), ()
+                return decision.onto_slot(slot), found
+        return decision.onto_closing(), ()
 
     def _fitting(self, slot: int) -> Sequence[Question]:
         """Return the questions that fit a slot, worded as they are to be asked."""
@@ -450,7 +469,9 @@ class Interview:
 
     async def _finish(self) -> None:
         reading = self._clock.close(self._desk.time.monotonic())
+        self._marks_wait = True
         await self._marking.finish()
+        self._marks_wait = False
         await self._journal.score(standing(self.transcript).score)
         await self._journal.status(Status.FINISHED, reading.active)
         await self._hang_up()
@@ -476,17 +497,6 @@ class Interview:
         return False
 
 
-def _onto_slot(decision: Owed, slot: int) -> Owed:
-    return Owed(decision.due, decision.allowed, decision.target, slot, decision.closing)
-
-
-def _onto_closing(decision: Owed) -> Owed:
-    """Nothing is left to ask: where a question was due or allowed, closing takes its place."""
-    allowed = (decision.allowed - {Move.ASK}) | {Move.CLOSE}
-    due = Move.CLOSE if decision.due is Move.ASK else decision.due
-    return Owed(due, allowed, decision.target, None, Closing.DONE)
-
-
 def _active_seconds(transcript: Transcript) -> float:
     """Return the furthest that the clock is known to have gone."""
     stored = [transcript.session.active_seconds]
@@ -494,7 +504,3 @@ def _active_seconds(transcript: Transcript) -> float:
     if transcript.draft is not None:
         stored.append(transcript.draft.active_seconds)
     return max(stored)
-
-
-def _draft_of(transcript: Transcript) -> str:
-    return transcript.draft.text if transcript.draft is not None else ""

@@ -109,6 +109,13 @@ class Journal:
             lambda _: self._update_session(model=name),
         )
 
+    async def grader(self, name: str) -> None:
+        """Store which connection grades from now on."""
+        await self._write(
+            lambda: self._store.set_grader(self.session_id, name),
+            lambda _: self._update_session(grader=name),
+        )
+
     async def call(self, call: ModelCall) -> None:
         """Add what a model's work took."""
         await self._write(lambda: self._store.add_call(self.session_id, call), lambda _: None)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from interviewer.grading.skipped import not_graded, skipped
 from interviewer.interview.journal import Journal
 from interviewer.interview.state import counted, state_of
 from interviewer.models.connection import BUILTIN
+from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.models.usage import Usage
 from interviewer.storage.records import ModelCall
 
@@ -69,26 +71,35 @@ class Marking:
         now: Callable[[], datetime],
         graded: Callable[[Grade], None],
         spent: Callable[[Usage], None] = lambda _: None,
+        is_used_up: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`graded` is told of each grade once it is on disk, `spent` of what it took."""
+        """`graded` is told of each grade once it is on disk, `spent` of what it took.
+
+        Where the limit `is_used_up`, no model is called.
+        """
         self._journal = journal
         self._grader = grader
         self._now = now
         self._graded = graded
         self._spent = spent
+        self._is_used_up = is_used_up
         self._task: asyncio.Task[None] | None = None
 
+    def use(self, grader: Grader) -> None:
+        """Let another grader grade from now on."""
+        self._grader = grader
+
     def start(self) -> None:
-        """Grade in the background whatever has ended without a grade."""
+        """Grade in the background whatever has ended without a grade, within the limit."""
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._grade_all())
 
     async def finish(self) -> None:
-        """Wait until every ended question has its grade."""
-        while due_for_grading(self._journal.transcript):
-            self.start()
-            if self._task is not None:
-                await self._task
+        """Wait until every ended question has its grade; ModelFault where the limit is used up."""
+        if self._task is not None and not self._task.done():
+            await self._task
+        while due := due_for_grading(self._journal.transcript):
+            await self.grade(due[0])
 
     async def stop(self) -> None:
         """Give up the grade in progress; it is due again at the next start."""
@@ -101,12 +112,15 @@ class Marking:
         """Grade one question now, as practice does; the grade is on disk when this returns.
 
         Grading `anew`, what comes back without a score is not stored over a grade that has one.
+        Raises ModelFault where a model would be called, and the limit is used up.
         """
         transcript = self._journal.transcript
         bank_version = next(
             (a.bank_version for a in transcript.asked if a.question.id == question_id), None
         )
         exchange = transcript.exchange(question_id)
+        if exchange.utterances and self._grader.name != BUILTIN and self._is_used_up():
+            raise ModelFault(FaultKind.LIMIT)
         try:
             grade = await self._judge(exchange, bank_version)
         finally:
@@ -130,8 +144,10 @@ class Marking:
             self._spent(usage)
 
     async def _grade_all(self) -> None:
-        while due := due_for_grading(self._journal.transcript):
-            await self.grade(due[0])
+        # At the limit the marks wait: asked about when nobody is in the middle of an answer.
+        with suppress(ModelFault):
+            while due := due_for_grading(self._journal.transcript):
+                await self.grade(due[0])
 
     async def _judge(self, exchange: Exchange, bank_version: str | None) -> Grade:
         at = self._now()

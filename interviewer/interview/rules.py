@@ -4,7 +4,7 @@ Pure: a state, an assessment and a clock reading go in; a decision comes out. Th
 what is decided here and chooses among what is allowed, nothing more.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from interviewer.domain.blueprint import Blueprint
@@ -40,6 +40,20 @@ class Owed:
     slot: int | None = None
     """The slot that an `ask` fills."""
     closing: Closing | None = None
+
+    def onto_slot(self, slot: int) -> "Owed":
+        """Return the same with another slot to fill: the bank has nothing for this one."""
+        return replace(self, slot=slot)
+
+    def onto_closing(self) -> "Owed":
+        """Nothing is left to ask: where a question was due or allowed, closing takes its place."""
+        return replace(
+            self,
+            due=Move.CLOSE if self.due is Move.ASK else self.due,
+            allowed=(self.allowed - {Move.ASK}) | {Move.CLOSE},
+            slot=None,
+            closing=Closing.DONE,
+        )
 
 
 def owed(

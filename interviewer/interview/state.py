@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from interviewer.domain.question import Question
-from interviewer.domain.transcript import AskedQuestion, Kind, Move, Speaker, Transcript, Turn
+from interviewer.domain.transcript import (
+    TRIES,
+    AskedQuestion,
+    Kind,
+    Move,
+    Speaker,
+    Transcript,
+    Turn,
+)
 
 
 @dataclass(frozen=True)
@@ -82,8 +90,7 @@ def counts(transcript: Transcript, question_id: str) -> bool:
     """
     if transcript.session.kind is Kind.MOCK:
         return True
-    tried = (Move.ANSWER, Move.SKIP, Move.DONT_KNOW)
-    return any(turn.move in tried for turn in transcript.turns_on(question_id))
+    return any(turn.move in TRIES for turn in transcript.turns_on(question_id))
 
 
 def counted(transcript: Transcript) -> list[AskedQuestion]:

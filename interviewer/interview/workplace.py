@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from interviewer.interview.interview import Interview
     from interviewer.interview.marking import Grader
     from interviewer.models.connection import Connection
+    from interviewer.models.habits import KnownHabits
     from interviewer.storage.answers import Answers
     from interviewer.storage.blueprints import Blueprints
     from interviewer.storage.confirmed import Confirmed
@@ -152,6 +153,12 @@ class Workplace:
             return self._builtin_speaker
 
     @property
+    def habits(self) -> "KnownHabits":
+        """What the connections' servers were found to refuse; raises FolderUnavailable."""
+        with self._making:
+            return self._habits
+
+    @property
     def lock(self) -> "InterviewLock":
         """Held while a mock interview runs."""
         with self._making:
@@ -191,7 +198,7 @@ class Workplace:
         from interviewer.models.keys import find_key
 
         connection = self.connection(name)
-        return chat_model(connection, find_key(connection))
+        return chat_model(connection, find_key(connection), self.habits.of(connection))
 
     def new_session(
         self,
@@ -417,6 +424,12 @@ class Workplace:
         from interviewer.agent.speaker import InterviewSpeaker
 
         return InterviewSpeaker.builtin()
+
+    @cached_property
+    def _habits(self) -> "KnownHabits":
+        from interviewer.models.habits import KnownHabits
+
+        return KnownHabits(self.paths.habits, self.time.now)
 
     @cached_property
     def _lock(self) -> "InterviewLock":

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from interviewer.models.connection import Connection
+from interviewer.models.faults import fault_from, refuses_tools
+from interviewer.models.habits import JSON_SCHEMA, TOOL, Habits, KnownHabits
 
 if TYPE_CHECKING:
     from interviewer.models.chat import CompatibleChat
@@ -34,20 +36,27 @@ class Abilities:
     json_schema: bool
 
 
-async def abilities(connection: Connection, key: SecretStr | None) -> Abilities:
-    """Make three short calls and say which of them did what was asked; never raises."""
+async def abilities(connection: Connection, key: SecretStr | None, known: KnownHabits) -> Abilities:
+    """Make three short calls and say which of them did what was asked; never raises.
+
+    What they taught takes the place of what was `known` of the server: it may have changed.
+    """
     from interviewer.models.chat import chat_model, close
 
     patient = min(connection.total_seconds, PATIENCE)
-    model = chat_model(connection.model_copy(update={"total_seconds": patient}), key)
+    habits = Habits()
+    model = chat_model(connection.model_copy(update={"total_seconds": patient}), key, habits)
     try:
-        return Abilities(
+        found = Abilities(
             streams=await _works(lambda: _streams(model)),
             tools=await _works(lambda: _calls_tool(model)),
             json_schema=await _works(lambda: _keeps_schema(model)),
         )
     finally:
         await close(model)
+    habits.settle_on(JSON_SCHEMA if found.json_schema else TOOL if found.tools else None)
+    await asyncio.to_thread(known.of(connection).become, habits)
+    return found
 
 
 async def _works(trial: Callable[[], Awaitable[bool]]) -> bool:
@@ -72,7 +81,12 @@ async def _calls_tool(model: "CompatibleChat") -> bool:
         "type": "function",
         "function": {"name": "note", "description": "Note a word.", "parameters": _SHAPE},
     }
-    reply = await model.bind_tools([tool], tool_choice="required").ainvoke(_ASKED)
+    try:
+        reply = await model.bind_tools([tool], tool_choice="required").ainvoke(_ASKED)
+    except Exception as error:
+        if refuses_tools(fault_from(error)):
+            model.habits.do_without_tools()
+        raise
     return any(
         call["name"] == "note" and isinstance(call["args"].get("word"), str)
         for call in reply.tool_calls

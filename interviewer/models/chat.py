@@ -18,6 +18,7 @@ from pydantic import Field, SecretStr
 
 from interviewer.models.connection import Connection
 from interviewer.models.faults import FaultKind, ModelFault, fault_from
+from interviewer.models.habits import Habits
 from interviewer.models.privacy import silence_tracing
 from interviewer.models.replies import BROKEN, is_broken
 from interviewer.models.transport import http_client
@@ -33,12 +34,11 @@ _NO_STREAMS = re.compile(
     r"stream(ing)?\b[^.]{0,40}\b(not|un)[ -]?(support|allow|available)", re.IGNORECASE
 )
 
-_refused: dict[tuple[str, str], set[str]] = {}
-"""What each (base URL, model) was found to refuse, for as long as the process lives."""
 
-
-def chat_model(connection: Connection, key: SecretStr | None = None) -> "CompatibleChat":
-    """Return the chat model of `connection`.
+def chat_model(
+    connection: Connection, key: SecretStr | None = None, habits: Habits | None = None
+) -> "CompatibleChat":
+    """Return the chat model of `connection`, whose server has the `habits` that are known.
 
     It belongs to the event loop that first uses it; end it with `close`. Also turns the
     libraries' own ways out of the machine off.
@@ -66,6 +66,7 @@ def chat_model(connection: Connection, key: SecretStr | None = None) -> "Compati
         total_seconds=connection.total_seconds,
         attempts=connection.attempts,
         price=connection.price,
+        habits=habits or Habits(),
     )
 
 
@@ -86,24 +87,16 @@ class CompatibleChat(ChatOpenAI):
     total_seconds: float = Field(default=180.0, gt=0)
     attempts: int = 3
     price: Price | None = None
-
-    @property
-    def address(self) -> tuple[str, str]:
-        """Base URL and model: what a server's habits are remembered by."""
-        return (self.openai_api_base or "", self.model_name)
+    habits: Habits = Field(default_factory=Habits, exclude=True, repr=False)
 
     @property
     def is_streaming(self) -> bool:
         """Whether the server was never found to refuse a stream."""
-        return "stream" not in self._left_out
-
-    @property
-    def _left_out(self) -> set[str]:
-        return _refused.setdefault(self.address, set())
+        return "stream" not in self.habits.refused
 
     def _get_request_payload(self, input_: Any, **kwargs: Any) -> dict[str, Any]:
         payload = super()._get_request_payload(input_, **kwargs)
-        left_out = self._left_out
+        left_out = self.habits.refused
         for name in _OPTIONAL:
             if name in left_out:
                 payload.pop(name, None)
@@ -117,11 +110,11 @@ class CompatibleChat(ChatOpenAI):
             return False
         said = f"{error.message} {error.body}"
         if payload.get("stream") and _NO_STREAMS.search(said):
-            self._left_out.add("stream")
+            self.habits.leave_out("stream")
             return True
         sent = [name for name in (*_OPTIONAL, "max_completion_tokens") if name in payload]
         named = [name for name in sent if name in said]
-        self._left_out.update(named)
+        self.habits.leave_out(*named)
         return bool(named)
 
     async def _agenerate(
@@ -146,7 +139,7 @@ class CompatibleChat(ChatOpenAI):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncGenerator[ChatGenerationChunk]:
-        while "stream" not in self._left_out:
+        while self.is_streaming:
             try:
                 raw = super()._astream(messages, stop, run_manager, **kwargs)
                 # Left to the garbage collector, a broken-off stream would keep its connection.

@@ -85,6 +85,13 @@ _NO_MODEL = re.compile(
 _WRONG_KEY = re.compile(
     r"(invalid|incorrect|wrong|expired)[ _](api[ _-]?key|token)|unauthor", re.IGNORECASE
 )
+_NO_TOOLS = re.compile(r"\b(tools?|function calling|jinja)\b", re.IGNORECASE)
+_UNSUPPORTED = re.compile(
+    r"requires --jinja|unsupported param|does not support (tools|function|stream)"
+    r"|\b(tools?|function calling|streaming|response_format|json_schema)\b[^.]{0,40}\bnot support",
+    re.IGNORECASE,
+)
+"""llama.cpp says so with status 500, as if it had failed."""
 _SECRET = re.compile(r"\b(?:sk|key|bearer|token)[-_ ][\w*.\-]{6,}", re.IGNORECASE)
 _DETAIL_LIMIT = 200
 
@@ -117,6 +124,11 @@ def fault_from(error: BaseException) -> ModelFault:
     return ModelFault(FaultKind.BAD_REPLY, _detail(f"{type(error).__name__}: {error}"))
 
 
+def refuses_tools(fault: ModelFault) -> bool:
+    """Whether a server said with `fault` that it takes no tools."""
+    return fault.kind is FaultKind.REJECTED and _NO_TOOLS.search(fault.detail) is not None
+
+
 def _said(message: str, body: object) -> str:
     """Return what the server said about itself: code, type and message, where it gave them."""
     if isinstance(body, Mapping):
@@ -147,6 +159,8 @@ def _kind_of_status(status: int, said: str) -> FaultKind:
         return FaultKind.TIMED_OUT
     if status == 429:
         return FaultKind.RATE_LIMITED
+    if status == 500 and _UNSUPPORTED.search(said):
+        return FaultKind.REJECTED
     if status >= 500 or status in (409, 425):
         return FaultKind.SERVER_ERROR
     return FaultKind.REJECTED

@@ -12,12 +12,16 @@ from interviewer.models.usage import Meter
 BROKEN: dict[str, Any] = {"broken_arguments": True}
 """Marks a streamed reply whose tool call has arguments that are no JSON."""
 
-_THINKING = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_THINKING = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?(</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+_UNOPENED = re.compile(r"\A(?!\s*[{`]).*?</(think|thinking|reasoning)>", re.DOTALL | re.IGNORECASE)
+"""Many templates open the thoughts in the prompt, and the reply only closes them. What begins as an
+object or a block of code is none: there such a mark is a part of what is quoted."""
 
 
 def without_thinking(text: str) -> str:
     """Return a reply's text without the thoughts that some models write in front of it."""
-    return _THINKING.sub("", text)
+    found = _THINKING.match(text) or _UNOPENED.match(text)
+    return text[found.end() :] if found else text
 
 
 def is_broken(arguments: str) -> bool:

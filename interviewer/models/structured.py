@@ -11,6 +11,7 @@ from langchain_core.runnables import Runnable
 from pydantic import BaseModel, ValidationError
 
 from interviewer.models.faults import FaultKind, ModelFault
+from interviewer.models.habits import JSON_SCHEMA, TOOL, Habits
 from interviewer.models.plain import one_line
 from interviewer.models.prompts import render
 from interviewer.models.replies import (
@@ -29,13 +30,10 @@ Messages = list[BaseMessage]
 _Ask = tuple[Runnable[Any, AIMessage], Messages]
 _Method = Callable[[BaseChatModel, Messages, str, dict[str, Any]], _Ask]
 
-_TOOL = "reply"
+_TOOL_NAME = "reply"
 _PATIENCE = Patience()
 _MOST_NAMED = 8
 """Mistakes of one reply that are named when it is sent back."""
-
-_working: dict[tuple[str, str], int] = {}
-"""The first method that each (base URL, model) gave a usable reply to."""
 
 
 class Unusable(ValueError):
@@ -54,15 +52,16 @@ async def ask_structured(
     """Ask `model` for an object of `schema`; every call is counted on `meter`.
 
     Asks by json_schema, then as a tool call, then as a JSON object, then in plain text, and
-    remembers for each server which of them worked. One unusable reply is sent back for repair.
+    begins with the one that worked at this server before. One unusable reply is sent back for
+    repair.
     Raises ModelFault, `bad_reply` if no method gave an object that fits.
     """
     shape = schema.model_json_schema()
-    address = getattr(model, "address", None)
+    habits = getattr(model, "habits", None) or Habits()
     repaired = False
     problem = ""
-    for number in range(_working.get(address, 0) if address else 0, len(_METHODS)):
-        runnable, asked = _METHODS[number](model, list(messages), schema.__name__, shape)
+    for method in _from(habits.form):
+        runnable, asked = _METHODS[method](model, list(messages), schema.__name__, shape)
 
         async def call(sent: Messages, runnable: Runnable[Any, AIMessage] = runnable) -> AIMessage:
             return await with_retries(lambda: _counted(runnable, sent, meter), patience, on_retry)
@@ -84,9 +83,10 @@ async def ask_structured(
                 raise
             problem = fault.detail
             continue
-        if address:
-            _working[address] = number
+        habits.settle_on(method)
         return value
+    # What worked once works no more: the methods before it deserve another chance.
+    habits.settle_on(None)
     raise ModelFault(FaultKind.BAD_REPLY, f"no usable reply: {one_line(problem, 160)}")
 
 
@@ -188,7 +188,7 @@ def _by_json_schema(
 def _by_tool(model: BaseChatModel, messages: Messages, name: str, shape: dict[str, Any]) -> _Ask:
     tool = {
         "type": "function",
-        "function": {"name": _TOOL, "description": f"Give the {name}.", "parameters": shape},
+        "function": {"name": _TOOL_NAME, "description": f"Give the {name}.", "parameters": shape},
     }
     return model.bind_tools([tool], tool_choice="required"), messages
 
@@ -209,4 +209,16 @@ def _with_shape(messages: Messages, shape: dict[str, Any]) -> Messages:
     return [*messages[:-1], HumanMessage(content=f"{messages[-1].text}\n\n{ask}")]
 
 
-_METHODS: tuple[_Method, ...] = (_by_json_schema, _by_tool, _by_json_object, _by_text)
+_METHODS: dict[str, _Method] = {
+    JSON_SCHEMA: _by_json_schema,
+    TOOL: _by_tool,
+    "json_object": _by_json_object,
+    "text": _by_text,
+}
+"""The surest first."""
+
+
+def _from(form: str | None) -> list[str]:
+    """Return the names of the methods, from that of `form` on."""
+    names = list(_METHODS)
+    return names[names.index(form) if form in names else 0 :]

@@ -210,8 +210,8 @@ class PlainSession:
                         n=retried.attempt, of=retried.attempts
                     )
                 )
-            case Failed(fault):
-                self._print(*prefixed("#", "\n".join(fault_lines(fault))))
+            case Failed(fault, grading):
+                self._print(*prefixed("#", "\n".join(fault_lines(fault, grading=grading))))
             case Noticed(notice):
                 self._note(notice_line(notice, MAX_ANSWER))
             case DraftUnsaved(reason):

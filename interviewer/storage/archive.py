@@ -55,6 +55,11 @@ def broken(source: Path, what: str) -> BackupUnusable:
     return BackupUnusable(_(_BROKEN).format(path=source, what=what))
 
 
+def newer(source: Path) -> BackupUnusable:
+    """Return the error that says that a backup is of a later version of the app."""
+    return BackupUnusable(_(_NEWER).format(path=source))
+
+
 @contextmanager
 def told_of(path: Path) -> Iterator[None]:
     """Tell what the operating system reports within as said of `path`, by a StorageError."""
@@ -112,7 +117,7 @@ def contents_of(archive: zipfile.ZipFile, source: Path) -> Contents:
         # Only the number is sure to stand in a manifest to come.
         version = int(manifest["format"])
         if version > FORMAT:
-            raise BackupUnusable(_(_NEWER).format(path=source))
+            raise newer(source)
         contents = Contents(
             made_at=datetime.fromisoformat(manifest["made_at"]),
             sessions=int(manifest["sessions"]),

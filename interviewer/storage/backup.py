@@ -8,7 +8,7 @@ again before any of it is restored.
 import shutil
 import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from interviewer.storage.archive import (
     broken,
     contents_of,
     copied,
+    newer,
     opened,
     pack,
     told_of,
@@ -32,6 +33,7 @@ from interviewer.storage.copies import back_up, set_aside
 from interviewer.storage.database import open_database
 from interviewer.storage.errors import DatabaseUnavailable, Reason, StorageError, from_sqlite
 from interviewer.storage.export.everything import ExportFailed, refused, unwritable
+from interviewer.storage.migrating import HISTORY
 
 __all__ = ["BackupUnusable", "Contents", "check_backup", "make_backup", "restore_backup"]
 
@@ -56,14 +58,20 @@ def make_backup(paths: Paths, target: Path) -> Contents:
         raise refused(target)
     with _appearing(target) as beside:
         _write(paths, beside)
-        return check_backup(beside)
+        # Whatever version wrote the database: it is kept as it is.
+        return _read_whole(beside, None)
 
 
 def check_backup(source: Path) -> Contents:
-    """Read a backup whole: every file there and unchanged, the database sound.
+    """Read a backup whole: every file there and unchanged, the database sound and of use here.
 
     Raises BackupUnusable, and StorageError where it cannot be read.
     """
+    return _read_whole(source, HISTORY.revisions)
+
+
+def _read_whole(source: Path, revisions: Collection[str] | None) -> Contents:
+    """Check a backup, whose database has to be of one of these `revisions` if they are given."""
     with _working_folder(_temporary(), "interviewer-") as folder, opened(source) as archive:
         contents = contents_of(archive, source)
         for name, digest in contents.files.items():
@@ -72,6 +80,8 @@ def check_backup(source: Path) -> Contents:
                 raise broken(source, name)
         try:
             _sessions_in(folder / DATABASE)
+            if revisions is not None and _revision_of(folder / DATABASE) not in revisions:
+                raise newer(source)
         except DatabaseUnavailable as error:
             raise broken(source, error.detail or DATABASE) from error
     return contents
@@ -162,6 +172,16 @@ def _sessions_in(database: Path) -> int:
     if told != "ok" or loose is not None:
         raise DatabaseUnavailable(Reason.DAMAGED, database)
     return int(count)
+
+
+def _revision_of(database: Path) -> str | None:
+    """Return which form a sound database has. Raises DatabaseUnavailable."""
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as error:
+        raise from_sqlite(error, database) from error
+    return None if found is None else str(found[0])
 
 
 def _folders(paths: Paths) -> tuple[Path, ...]:

@@ -28,7 +28,7 @@ from interviewer.tui.screens.home import HomeScreen
 from interviewer.tui.themes import THEMES, known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from interviewer.domain.language import Language
     from interviewer.domain.question import Question
@@ -197,6 +197,12 @@ class InterviewerApp(InertApp):
         from interviewer.tui.screens.reviews import ReviewsScreen
 
         self.push_screen(ReviewsScreen())
+
+    def show_regrading(self, shown: "Sequence[str]" = ()) -> None:
+        """Let many sessions be graded again: those `shown` in a list, or all."""
+        from interviewer.tui.screens.regrading import RegradingScreen
+
+        self.push_screen(RegradingScreen(shown))
 
     def show_progress(self, part: str | None = None) -> None:
         """Show what all answers come to, at a part of it."""

@@ -104,6 +104,8 @@ class AppCommands(Provider):
         yield Command(_("Practise what is due"), _("Questions that come back today"), due)
         yield Command(_("Review"), _("Transcripts and grades of every session"), app.show_reviews)
         yield Command(_("Answers"), _("Search everything that was said"), app.show_answers)
+        again = _("Many at once; the old grades stay")
+        yield Command(_("Grade sessions again"), again, app.show_regrading)
         yield Command(_("Progress"), _("What all your answers come to"), app.show_progress)
         yield Command(_("Question bank"), _("Search and read the questions"), app.show_bank)
         for section, title in SECTIONS.items():

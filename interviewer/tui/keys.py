@@ -34,6 +34,7 @@ PLACES: Mapping[str, str] = {
     "report": N_("Report"),
     "reviews": N_("Review"),
     "answers": N_("Answers"),
+    "regrading": N_("Grade sessions again"),
     "comparison": N_("Compare grades"),
     "replay": N_("Replay"),
     "prediction": N_("Prediction"),

@@ -30,8 +30,8 @@ def notice_of(event: Event, reading: Reading) -> str | None:
             return _("The model did not answer; trying again ({n} of {of}).").format(
                 n=retried.attempt, of=retried.attempts
             )
-        case Failed(fault):
-            return fault_sentence(fault)
+        case Failed(fault, grading):
+            return fault_sentence(fault, grading=grading)
         case LimitNear(share):
             return limit_line(share)
         case Warned(share):

@@ -10,7 +10,6 @@ from interviewer.models import chat
 from interviewer.models.connection import Connection
 from interviewer.models.retry import Patience
 from interviewer.models.usage import Price
-from tests.fakeserver.connected import forget_habits
 from tests.fakeserver.server import FakeServer
 
 
@@ -23,7 +22,6 @@ def _running() -> Iterator[FakeServer]:
 @pytest.fixture
 def server(_running: FakeServer) -> FakeServer:
     """The fake server, which has learned nothing yet and of which nothing is known."""
-    forget_habits()
     _running.will()
     return _running
 

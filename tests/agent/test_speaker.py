@@ -429,6 +429,77 @@ async def test_a_server_without_tools_still_lends_its_words(
         assert len(server.bodies) == requests
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["tools param requires --jinja flag", "Unsupported param: tools"],
+    ids=["no jinja", "old"],
+)
+async def test_llama_cpp_without_tools_lends_its_words_too(
+    server: FakeServer, speaker: InterviewSpeaker, said: str
+) -> None:
+    server.will(refuses("tools", says(f"Hm. Hm.</think>{PROBE['words']}"), said, status=500))
+    for requests in (2, 3):
+        move = move_of(await spoken(speaker, scene(Move.FOLLOW_UP)))
+        assert (move.text, move.spoken_by) == (PROBE["words"], "fake")
+        assert len(server.bodies) == requests
+
+
+WRITTEN = json.dumps({"name": "ask_follow_up", "arguments": PROBE})
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        WRITTEN,
+        f"<tool_call>\n{WRITTEN}\n</tool_call>",
+        f"```json\n{WRITTEN}\n```",
+        f"<think>The gap is the head.</think>\n{WRITTEN}",
+        f"The gap is the head.</think>{WRITTEN}",
+        json.dumps({"name": "ask_follow_up", "parameters": PROBE}),
+        json.dumps({"type": "function", "function": json.loads(WRITTEN)}),
+        json.dumps({"name": "ask_follow_up", "arguments": json.dumps(PROBE)}),
+    ],
+)
+async def test_a_call_that_is_written_as_text_is_made(
+    server: FakeServer, speaker: InterviewSpeaker, written: str
+) -> None:
+    server.will(says(written))
+    events = await spoken(speaker, scene(Move.FOLLOW_UP))
+    move = move_of(events)
+    assert (move.refusals, heard(events), move.spoken_by) == (0, PROBE["words"], "fake")
+    assert len(server.bodies) == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"The candidate said: {WRITTEN}",
+        f"{WRITTEN} is what they said.",
+        f"{WRITTEN}\n{WRITTEN}",
+        json.dumps({"name": "ask_follow_up"}),
+        json.dumps({"name": 1, "arguments": PROBE}),
+        json.dumps({"name": "ask_follow_up", "arguments": "{"}),
+        "{" * 5000,
+        "{}",
+    ],
+)
+async def test_a_call_that_is_only_quoted_or_half_written_is_none(
+    server: FakeServer, speaker: InterviewSpeaker, written: str
+) -> None:
+    server.will(says(written), calls("ask_follow_up", {"words": "How so?"}))
+    events = await spoken(speaker, scene(Move.FOLLOW_UP))
+    assert (move_of(events).refusals, heard(events)) == (1, "How so?")
+
+
+async def test_a_written_call_is_held_to_what_is_allowed(
+    server: FakeServer, speaker: InterviewSpeaker
+) -> None:
+    closing = json.dumps({"name": "close_interview", "arguments": {"words": "Goodbye."}})
+    server.will(says(closing), calls("ask_follow_up", PROBE))
+    events = await spoken(speaker, scene(Move.FOLLOW_UP))
+    assert (move_of(events).move, heard(events)) == (Move.FOLLOW_UP, PROBE["words"])
+
+
 @pytest.mark.parametrize("how", ["cancelled", "closed"])
 async def test_stopping_is_immediate(
     server: FakeServer, speaker: InterviewSpeaker, how: str

@@ -15,7 +15,6 @@ from interviewer.models.faults import FaultKind, ModelFault
 from interviewer.settings import Preferences, save_preferences
 from tests.contracts.validation import validate_output
 from tests.evaluation.simulations import ASIDE
-from tests.fakeserver.connected import forget_habits
 from tests.fakeserver.replies import fails, says
 from tests.fakeserver.server import FakeServer
 
@@ -31,7 +30,6 @@ def run(*arguments: str) -> tuple[int, str, str]:
 @pytest.fixture
 def server() -> Iterator[FakeServer]:
     with FakeServer() as running:
-        forget_habits()
         connections = {"mine": {"base_url": running.base_url, "model": "m", "attempts": 1}}
         save_preferences(Preferences(connections=connections, connection="mine"))
         yield running

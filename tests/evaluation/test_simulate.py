@@ -13,7 +13,6 @@ from interviewer.evaluation.simulated import Held, all_kept, document, orders
 from interviewer.models.connection import Connection
 from tests.contracts.validation import validate
 from tests.evaluation.simulations import SEEDS, Simulator, simulator
-from tests.fakeserver.connected import forget_habits
 from tests.fakeserver.interviewer import plays_everyone
 from tests.fakeserver.server import FakeServer
 
@@ -133,7 +132,6 @@ async def test_a_point_read_out_is_seen_whoever_says_it(
 @pytest.fixture(scope="module")
 def server() -> Iterator[FakeServer]:
     with FakeServer() as running:
-        forget_habits()
         running.will(plays_everyone())
         yield running
 

@@ -2,19 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from interviewer.agent.context import TurnContext
 from interviewer.agent.speech import Sentence, Spoken, SpokenMove
 from interviewer.bank.catalogue import Bank
+from interviewer.domain.grade import Grade
 from interviewer.domain.question import Question
-from interviewer.domain.transcript import Move, Transcript
+from interviewer.domain.transcript import Exchange, Move, Transcript
 from interviewer.grading.builtin.grader import BuiltinGrader
+from interviewer.grading.builtin.parameters import VERSION
 from interviewer.interview.desk import Desk
 from interviewer.interview.events import Event, Listener
 from interviewer.interview.interview import Interview
-from interviewer.interview.marking import ThreadedGrader
+from interviewer.interview.marking import Grader, ThreadedGrader
 from interviewer.interview.timekeeping import VirtualTime
 from interviewer.models.usage import Limit, Usage
 from interviewer.storage.database import open_database
@@ -60,6 +63,36 @@ class DueSpeaker:
         """Nothing is held open."""
 
 
+class PaidGrader:
+    """Grades as the built-in grader does, under another name and for a price."""
+
+    name = "fake"
+    edition = VERSION
+
+    def __init__(self, cost: Usage) -> None:
+        self.cost = cost
+        self.graded: list[str] = []
+        self.waits: asyncio.Event | None = None
+        self._spent = Usage()
+
+    async def grade(
+        self, exchange: Exchange, *, bank_version: str | None = None, at: datetime
+    ) -> Grade:
+        self.graded.append(exchange.question.id)
+        if self.waits is not None:
+            await self.waits.wait()
+        self._spent += self.cost
+        grade = BuiltinGrader().grade(exchange, bank_version=bank_version, at=at)
+        return grade.model_copy(update={"grader": self.name, "provisional": False})
+
+    def spent(self) -> Usage:
+        spent, self._spent = self._spent, Usage()
+        return spent
+
+    async def aclose(self) -> None:
+        """Nothing is held open."""
+
+
 class Room:
     """A store, a bank, a virtual clock, and interviews over them."""
 
@@ -71,10 +104,10 @@ class Room:
         self.speaker = DueSpeaker()
         self.builtin = self.speaker
         self.limit = Limit()
+        self.grader: Grader = ThreadedGrader(BuiltinGrader())
         self.heard: list[Event] = []
 
     def interview(self, transcript: Transcript, listener: Listener | None = None) -> Interview:
-        grader = BuiltinGrader()
         desk = Desk(
             store=self.store,
             bank=self.bank,
@@ -82,8 +115,8 @@ class Room:
             search=None,
             speaker=self.speaker,
             builtin_speaker=self.builtin,
-            assessor=grader,
-            grader=ThreadedGrader(grader),
+            assessor=BuiltinGrader(),
+            grader=self.grader,
             time=self.time,
             limit=self.limit,
         )

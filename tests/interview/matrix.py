@@ -16,7 +16,6 @@ from interviewer.evaluation.simulated import problems
 from interviewer.evaluation.simulating import Simulation, simulate
 from interviewer.models.connection import Connection
 from tests.evaluation.simulations import Simulator, simulator
-from tests.fakeserver.connected import forget_habits
 from tests.fakeserver.server import FakeServer
 from tests.fakeserver.troubles import JUNK, TROUBLES, Phase, in_phase
 
@@ -79,7 +78,7 @@ class Matrix:
 
     async def cell(self, trouble: str, phase: Phase) -> Cell:
         """Hold the interview of one cell and look at what is stored."""
-        forget_habits()
+        self._simulations.place.habits.forget("fake")
         self._server.will(in_phase(phase, TROUBLES[trouble]))
         simulation = await simulate(
             self._simulations.place,

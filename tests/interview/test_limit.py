@@ -1,16 +1,18 @@
 """What an interview may cost: told when most of it is used, asked about when all of it is."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.interview.events import Failed, LimitNear, Spent
+from interviewer.domain.transcript import Kind, Move, Status
+from interviewer.interview.events import Failed, Finished, LimitNear, Reviewing, Spent
 from interviewer.interview.interview import Interview
 from interviewer.models.faults import FaultKind
 from interviewer.models.usage import Limit, Usage
-from tests.interview.desk import DueSpeaker, Room
+from tests.interview.desk import DueSpeaker, PaidGrader, Room
 from tests.interview.samples import question, session
 
 A_CALL = Usage(calls=1, tokens_in=400, tokens_cached=100, tokens_out=50, seconds=1, cost=0.02)
@@ -98,3 +100,165 @@ def test_without_a_limit_and_without_a_price_nothing_is_ever_used_up() -> None:
     assert Limit().share(much) == 0
     assert Limit().beyond(much) == Limit()
     assert Limit(cost=1).share(Usage(calls=9, tokens_in=10**12)) == 0
+
+
+# Grading
+
+
+@pytest.fixture
+def marked(room: Room) -> PaidGrader:
+    """A model that grades; nothing is paid for the interviewer's words."""
+    room.speaker.name, room.speaker.usage = "builtin", Usage()
+    room.grader = PaidGrader(A_CALL)
+    return room.grader
+
+
+def begun(room: Room, kind: Kind = Kind.MOCK, slots: int = 2) -> Interview:
+    base = session(kind=kind, slots=slots, minutes=30 if kind is Kind.MOCK else None)
+    room.store.create(base.model_copy(update={"grader": "fake"}))
+    return room.interview(room.store.transcript("s1"))
+
+
+def asked_about(room: Room) -> list[tuple[FaultKind, bool]]:
+    return [(event.fault.kind, event.grading) for event in room.told(Failed)]
+
+
+def shows_marks(interview: Interview) -> bool:
+    return interview.in_review
+
+
+async def sat(interview: Interview) -> None:
+    await interview.begin()
+    while interview.accepts_input:
+        await interview.submit("cue heavy and cue light")
+
+
+async def test_a_mock_asks_before_it_grades_beyond_the_limit(
+    room: Room, marked: PaidGrader
+) -> None:
+    room.limit = Limit(tokens=400)
+    interview = begun(room)
+    await sat(interview)
+    assert marked.graded == ["q-a"], "the first grade used the limit up"
+    assert asked_about(room) == [(FaultKind.LIMIT, True)]
+    assert not room.told(Finished)
+    answers = [turn.text for turn in room.store.transcript("s1").turns if turn.move is Move.ANSWER]
+    assert len(answers) == 2, "both answers are on disk"
+    await interview.retry()
+    assert marked.graded == ["q-a", "q-b"]
+    assert room.told(Finished)
+    assert [grade.grader for grade in interview.transcript.grades] == ["fake", "fake"]
+
+
+async def test_the_built_in_grader_marks_the_rest_and_is_named_on_its_grades(
+    room: Room, marked: PaidGrader
+) -> None:
+    room.limit = Limit(tokens=400)
+    interview = begun(room)
+    await sat(interview)
+    await interview.use_builtin()
+    assert room.told(Finished)
+    assert marked.graded == ["q-a"]
+    stored = room.store.transcript("s1")
+    assert [(g.grader, g.provisional) for g in stored.grades] == [
+        ("fake", False),
+        ("builtin", True),
+    ]
+    assert (stored.session.grader, stored.session.status) == ("builtin", Status.FINISHED)
+
+
+async def test_pausing_before_the_marks_keeps_everything_and_asks_again(
+    room: Room, marked: PaidGrader
+) -> None:
+    room.limit = Limit(tokens=400)
+    interview = begun(room)
+    await sat(interview)
+    await interview.pause()
+    assert room.store.transcript("s1").session.status is Status.PAUSED
+    again = room.interview(room.store.transcript("s1"))
+    await again.begin()
+    assert asked_about(room) == [(FaultKind.LIMIT, True)] * 2
+    await again.retry()
+    assert room.told(Finished)
+    assert marked.graded == ["q-a", "q-b"]
+
+
+@pytest.mark.parametrize("builtin", [False, True], ids=["go on", "built-in"])
+async def test_practice_asks_before_it_shows_marks_beyond_the_limit(
+    room: Room, marked: PaidGrader, builtin: bool
+) -> None:
+    room.limit = Limit(tokens=400)
+    interview = begun(room, Kind.PRACTICE)
+    await interview.begin()
+    await interview.submit("cue heavy and cue light")
+    await interview.proceed()
+    await interview.submit("cue heavy and cue light")
+    assert asked_about(room) == [(FaultKind.LIMIT, True)]
+    assert not shows_marks(interview), "there are no marks to look at yet"
+    await interview.proceed()
+    assert len(room.store.transcript("s1").asked) == 2, "and no way past them"
+    await (interview.use_builtin() if builtin else interview.retry())
+    assert shows_marks(interview)
+    assert [event.question_id for event in room.told(Reviewing)] == ["q-a", "q-b"]
+    assert interview.transcript.grades[-1].grader == ("builtin" if builtin else "fake")
+
+
+async def test_grading_again_asks_too_and_then_grades(room: Room, marked: PaidGrader) -> None:
+    room.limit = Limit(tokens=400)
+    interview = begun(room, Kind.PRACTICE)
+    await interview.begin()
+    await interview.submit("cue heavy and cue light")
+    await interview.grade_again()
+    assert marked.graded == ["q-a"]
+    assert asked_about(room) == [(FaultKind.LIMIT, True)]
+    await interview.retry()
+    assert marked.graded == ["q-a", "q-a"]
+    assert interview.in_review
+
+
+async def test_what_was_skipped_is_marked_beyond_the_limit(room: Room, marked: PaidGrader) -> None:
+    room.limit = Limit(tokens=400)
+    interview = begun(room)
+    await interview.begin()
+    await interview.submit("cue heavy and cue light")
+    await interview.skip()
+    assert room.told(Finished)
+    assert asked_about(room) == []
+
+
+async def test_the_built_in_interviewer_leaves_the_grading_to_be_asked_about(room: Room) -> None:
+    room.limit = Limit(tokens=400)
+    room.grader = marked = PaidGrader(A_CALL)
+    base = session(slots=1).model_copy(update={"model": "fake", "grader": "fake"})
+    room.store.create(base)
+    interview = room.interview(room.store.transcript("s1"))
+    await interview.begin()
+    await interview.submit("cue heavy and cue light")
+    assert asked_about(room) == [(FaultKind.LIMIT, False)]
+    await interview.use_builtin()
+    assert asked_about(room)[1:] == [(FaultKind.LIMIT, True)]
+    assert marked.graded == []
+    await interview.use_builtin()
+    assert room.told(Finished)
+    assert (interview.transcript.session.model, interview.transcript.session.grader) == (
+        "builtin",
+        "builtin",
+    )
+
+
+async def test_grading_that_takes_too_long_is_stopped_and_done_by_the_built_in_grader(
+    room: Room, marked: PaidGrader
+) -> None:
+    marked.waits = asyncio.Event()
+    interview = begun(room, slots=1)
+    await interview.begin()
+    submitting = asyncio.create_task(interview.submit("cue heavy and cue light"))
+    while not marked.graded:
+        await asyncio.sleep(0)
+    assert interview.is_calling
+    submitting.cancel()
+    await asyncio.gather(submitting, return_exceptions=True)
+    assert interview.marks_wait
+    await interview.use_builtin()
+    assert room.told(Finished)
+    assert interview.transcript.grades[-1].grader == "builtin"

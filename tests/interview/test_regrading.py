@@ -67,7 +67,7 @@ def grades(place: Workplace, name: str) -> int:
 async def regraded(place: Workplace, grader: Newer) -> list[tuple[int, int]]:
     told: list[tuple[int, int]] = []
     await regrade_sessions(
-        place.store, ids(place), grader, place.time, lambda done, of: told.append((done, of))
+        place.store, ids(place), grader, place.time, lambda at: told.append((at.done, at.total))
     )
     return told
 

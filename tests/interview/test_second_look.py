@@ -22,6 +22,7 @@ from interviewer.grading.skipped import not_graded
 from interviewer.interview.appeals import appeal_verdict, mark_oneself
 from interviewer.interview.marking import ThreadedGrader
 from interviewer.interview.regrading import left_to_grade, regrade_session
+from interviewer.interview.report import standing
 from interviewer.interview.workplace import NotOver, Workplace
 from interviewer.models.usage import Usage
 from interviewer.settings import Preferences, paths
@@ -63,12 +64,12 @@ def turn(move: Move, text: str, question_id: str = "q-one") -> Turn:
         text=text,
         at=NOW,
         spoken_by="builtin" if spoken else None,
-        submission_id=None if spoken else f"sub-{question_id}",
+        submission_id=None if spoken else f"sub-{move}-{question_id}",
     )
 
 
 def left_in_practice(place: Workplace, *moves: Move) -> Transcript:
-    """Store practice that was left in front of a question, after these moves on it."""
+    """Store practice that was left after these moves on a question, each try of which is graded."""
     store = place.store
     store.create(session(kind=Kind.PRACTICE))
     for move in (Move.ASK, *moves):
@@ -176,14 +177,30 @@ async def test_what_is_not_over_is_not_graded_again(place: Workplace, status: St
     assert place.store.transcript("s1") == transcript
 
 
-@pytest.mark.parametrize(
-    "moves", [(), (Move.ANSWER, Move.ASK)], ids=["looked at", "looked at again"]
-)
 async def test_leaving_practice_in_front_of_a_question_is_no_answer_to_it(
-    place: Workplace, moves: tuple[Move, ...]
+    place: Workplace,
 ) -> None:
-    transcript = left_in_practice(place, *moves)
+    transcript = left_in_practice(place)
     grader = ThreadedGrader(BuiltinGrader())
     assert left_to_grade(transcript, grader) == []
     assert await regrade_session(place.store, transcript, grader, place.time) == []
     assert place.store.transcript("s1") == transcript
+
+
+async def test_an_answer_whose_grading_failed_can_be_graded_after_it_was_asked_again(
+    place: Workplace,
+) -> None:
+    left_in_practice(place, Move.ANSWER, Move.ASK)
+    place.store.add_grade("s1", not_graded(question(), "unreachable", at=NOW))
+    transcript = place.store.transcript("s1")
+    assert standing(transcript).score is None
+    grader = ThreadedGrader(BuiltinGrader())
+    assert left_to_grade(transcript, grader) == ["q-one"]
+    given = await regrade_session(place.store, transcript, grader, place.time)
+    assert [grade.score for grade in given] == [1]
+    assert standing(place.store.transcript("s1")).score == 1
+
+
+async def test_a_question_that_is_skipped_when_asked_again_is_skipped(place: Workplace) -> None:
+    transcript = left_in_practice(place, Move.ANSWER, Move.ASK, Move.SKIP)
+    assert transcript.exchange("q-one").utterances == ()

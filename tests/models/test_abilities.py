@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.responses import Response
 
 from interviewer.models.abilities import Abilities, abilities
 from interviewer.models.connection import Connection
+from interviewer.models.habits import KnownHabits
 from interviewer.wording import abilities_sentence
-from tests.fakeserver.connected import forget_habits
 from tests.fakeserver.replies import Body, Reply, calls, fails, refuses, says
 from tests.fakeserver.server import FakeServer
 
@@ -17,15 +18,9 @@ ALL = Abilities(streams=True, tools=True, json_schema=True)
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[FakeServer]:
-    with FakeServer() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: FakeServer) -> FakeServer:
-    forget_habits()
-    return running
+def server() -> Iterator[FakeServer]:
+    with FakeServer() as running:
+        yield running
 
 
 def does_everything() -> Reply:
@@ -61,10 +56,12 @@ def does_everything() -> Reply:
     ],
     ids=["all", "no stream", "no tools", "no schema", "only words", "nearly JSON", "nothing"],
 )
-async def test_what_works_is_told(server: FakeServer, reply: Reply, expected: Abilities) -> None:
+async def test_what_works_is_told(
+    server: FakeServer, tmp_path: Path, reply: Reply, expected: Abilities
+) -> None:
     server.will(reply)
     connection = Connection(name="f", base_url=server.base_url, model="m", read_seconds=2)
-    assert await abilities(connection, None) == expected
+    assert await abilities(connection, None, KnownHabits(tmp_path / "servers.json")) == expected
 
 
 def test_what_does_not_work_is_done_without() -> None:

@@ -11,7 +11,6 @@ from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage
 from langchain_core.runnables import Runnable
 from pydantic import SecretStr
 
-from interviewer.models import chat
 from interviewer.models.chat import CompatibleChat, chat_model, close
 from interviewer.models.connection import Connection
 from interviewer.models.faults import FaultKind, ModelFault, fault_from
@@ -46,7 +45,6 @@ def connection(server: FakeServer, **changes: object) -> Connection:
 
 @pytest.fixture
 async def model(server: FakeServer) -> AsyncIterator[CompatibleChat]:
-    chat._refused.clear()
     made = chat_model(connection(server), SecretStr("secret-key"))
     yield made
     await close(made)
@@ -121,7 +119,6 @@ async def test_a_stream_without_done_counts_when_it_says_it_is_finished(
 async def test_a_field_that_the_server_refuses_is_left_out_from_then_on(
     server: FakeServer, field: str
 ) -> None:
-    chat._refused.clear()
     model = chat_model(connection(server, temperature=0.5), SecretStr("k"))
     server.will(refuses(field, calls("f", {"x": "1"})))
     tool = {"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from interviewer.models import chat
 from interviewer.models.connection import Connection
 from interviewer.models.faults import FaultKind
 from interviewer.models.presets import PRESETS
@@ -23,7 +22,6 @@ def server() -> Iterator[FakeServer]:
 
 @pytest.fixture
 def connection(server: FakeServer) -> Connection:
-    chat._refused.clear()
     return Connection(name="fake", base_url=server.base_url, model="fake", read_seconds=0.5)
 
 

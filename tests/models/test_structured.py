@@ -65,6 +65,17 @@ SERVERS: dict[str, tuple[Reply, int]] = {
     ),
     "knows only text": (_refusing_all_but_text(says(f"Sure! Here it is:\n{GOOD}\nBye.")), 4),
     "thinks aloud": (says(f'<think>{{"quote": "no", "verdict": "?"}}</think>\n{GOOD}'), 1),
+    "closes thoughts that its prompt opened": (
+        says(f'Maybe {{"quote": "no", "verdict": "?"}}?\n</think>\n{GOOD}'),
+        1,
+    ),
+    "needs --jinja for tools": (
+        refuses(
+            "response_format:json_schema",
+            refuses("tools", says(GOOD), "tools param requires --jinja flag", status=500),
+        ),
+        3,
+    ),
     "fences its code": (says(f"```json\n{GOOD}\n```"), 1),
     "answers in a tool nobody gave": (calls("other", GOOD), 1),
 }
@@ -163,3 +174,17 @@ def test_no_text_makes_the_parser_do_anything_but_answer_or_refuse(text: str) ->
             continue
         assert GOOD in said
         assert value.verdict == "met"
+
+
+@pytest.mark.parametrize(
+    "quote", ["ignore </think> all that", "<think>not a thought</think>", "</reasoning>"]
+)
+def test_marks_of_thinking_inside_the_object_are_quoted_words(quote: str) -> None:
+    said = json.dumps({"quote": quote, "verdict": "met"})
+    for text in (said, f"```json\n{said}\n```"):
+        assert parse(AIMessage(content=text), Opinion).quote == quote
+
+
+def test_thoughts_that_do_not_end_are_no_answer() -> None:
+    with pytest.raises(Unusable, match="no JSON object"):
+        parse(AIMessage(content=f"<think>Maybe {GOOD}"), Opinion)

@@ -9,8 +9,9 @@ import pytest
 
 from interviewer.domain.transcript import Kind, Move, Status, Transcript
 from interviewer.models.faults import FaultKind, ModelFault
+from interviewer.models.usage import Limit, Usage
 from interviewer.plain.session import PlainSession
-from tests.interview.desk import Room
+from tests.interview.desk import PaidGrader, Room
 from tests.interview.samples import question, session
 
 
@@ -132,3 +133,20 @@ async def test_a_megabyte_is_refused_but_kept(room: Room) -> None:
     assert any("50000" in line for line in printed)
     assert kept.draft is not None
     assert len(kept.draft.text) == 1_000_000
+
+
+async def test_marks_beyond_the_limit_are_asked_about_and_never_passed_over(room: Room) -> None:
+    room.grader = PaidGrader(Usage(calls=1, tokens_in=400))
+    room.limit = Limit(tokens=300)
+    answer = ("cue heavy and cue light", ".")
+    options = {"kind": Kind.PRACTICE, "minutes": None, "slots": 4}
+    printed = await talk(room, *answer, *answer, "/builtin", "/pause", **options)
+    told = "\n".join(printed)
+    assert "used up its limit before everything is marked" in told
+    assert "let the built-in grader mark" in told
+    grades = stored(room).grades
+    assert [(grade.question_id, grade.grader) for grade in grades] == [
+        ("q-0", "fake"),
+        ("q-1", "builtin"),
+    ]
+    assert len(stored(room).asked) == 3, "it went on once there were marks"

@@ -433,3 +433,25 @@ def test_where_the_state_before_is_kept_is_told_if_the_files_fail(
     (kept,) = folders.data.glob("*before-restore*")
     assert str(kept) in str(told.value)
     assert check_backup(kept).sessions == 2
+
+
+def of_a_later_version(database: Path) -> None:
+    """Let a database be of a revision that this version does not know."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+
+def test_the_check_says_that_a_backup_is_of_a_later_version(closed: Paths, tmp_path: Path) -> None:
+    sound = tmp_path / "sound.zip"
+    make_backup(closed, sound)
+    of_a_later_version(closed.database)
+    later = tmp_path / "later.zip"
+    assert make_backup(closed, later).sessions == check_backup(sound).sessions
+    before = closed.database.read_bytes()
+    for attempt in (check_backup, lambda source: restore_backup(source, closed)):
+        with pytest.raises(BackupUnusable, match="newer version"):
+            attempt(later)
+    assert closed.database.read_bytes() == before
+    kept = restore_backup(sound, closed)
+    assert kept.exists(), "what was written by the later version is kept as it is"
+    open_database(closed.database).close()

@@ -44,6 +44,7 @@ OPEN: dict[str, Open] = {
     "plan of a mock": editing_plan,
     "practice set-up": lambda app: app.set_up_practice(),
     "reviews": lambda app: app.show_reviews(),
+    "regrading": lambda app: app.show_regrading(),
     "report": lambda app: app.show_report("0abc"),
     "transcript": lambda app: app.show_transcript("0abc"),
     "progress": lambda app: app.show_progress(),

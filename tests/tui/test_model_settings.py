@@ -6,7 +6,6 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
-from interviewer.models import chat
 from interviewer.settings import load_preferences, paths
 from interviewer.tui.screens.connection_form import ConnectionForm
 from interviewer.tui.widgets.cycle import Cycle
@@ -29,7 +28,6 @@ def server() -> Iterator[FakeServer]:
 async def test_a_connection_is_set_up_from_a_preset_tested_and_kept(
     make_app: MakeApp, server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chat._refused.clear()
     server.will(says("ready"))
     monkeypatch.setenv("OPENAI_API_KEY", "sk-from-the-environment")
     app = make_app()
@@ -59,7 +57,6 @@ async def test_a_connection_is_set_up_from_a_preset_tested_and_kept(
 
 @pytest.fixture
 def connected(server: FakeServer) -> dict[str, dict[str, str]]:
-    chat._refused.clear()
     return {"mine": {"base_url": server.base_url, "model": "fake"}}
 
 

@@ -18,10 +18,12 @@ from interviewer.domain.transcript import Kind, Status
 from interviewer.interview.workplace import Workplace
 from interviewer.settings import paths
 from interviewer.storage import rows
+from interviewer.storage.records import SessionSummary
 from interviewer.storage.schema import sessions
 from interviewer.storage.sessions import SessionStore
 from interviewer.tui.app import InterviewerApp
 from interviewer.tui.screens import finding
+from interviewer.tui.screens.bank import BankScreen
 from interviewer.tui.screens.report import ReportScreen
 from interviewer.tui.screens.reviews import ReviewsScreen
 from interviewer.tui.screens.transcript import TranscriptScreen
@@ -324,3 +326,54 @@ def test_the_export_dialog_looks_as_it_should(
         await until(pilot, lambda: isinstance(app.screen, ExportDialog))
 
     assert snap_compare(app, run_before=ready)
+
+
+class Held:
+    """The list of sessions, which is read only when it is let."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reached, self.let = threading.Event(), threading.Event()
+        read = SessionStore.list
+
+        def held_back(store: SessionStore) -> list[SessionSummary]:
+            self.reached.set()
+            assert self.let.wait(20)
+            return read(store)
+
+        monkeypatch.setattr(SessionStore, "list", held_back)
+
+
+@pytest.mark.parametrize("keys", [("enter",), ("f3", *"needle", "enter")], ids=["list", "query"])
+async def test_enter_while_the_list_is_loading_opens_once_it_is_there(
+    make_app: MakeApp, place: Workplace, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]
+) -> None:
+    interview(place.store, "0a", words="keys and values and a needle")
+    held = Held(monkeypatch)
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_reviews()
+        await until(pilot, lambda: isinstance(app.screen, ReviewsScreen) and held.reached.is_set())
+        await pilot.press(*keys)
+        assert isinstance(app.screen, ReviewsScreen)
+        held.let.set()
+        await until(pilot, lambda: isinstance(app.screen, TranscriptScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, ReviewsScreen))
+        await until(pilot, lambda: all(worker.is_finished for worker in app.workers))
+        assert isinstance(app.screen, ReviewsScreen), "it is opened once"
+
+
+async def test_a_session_found_late_does_not_cover_where_one_has_gone_meanwhile(
+    make_app: MakeApp, place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interview(place.store, "0a")
+    held = Held(monkeypatch)
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show_reviews()
+        await until(pilot, lambda: isinstance(app.screen, ReviewsScreen) and held.reached.is_set())
+        await pilot.press("enter")
+        app.show_bank()
+        held.let.set()
+        await until(pilot, lambda: all(worker.is_finished for worker in app.workers))
+        assert isinstance(app.screen, BankScreen)

@@ -17,6 +17,7 @@ from interviewer.i18n import N_, _
 from interviewer.models.abilities import abilities
 from interviewer.models.connection import Connection
 from interviewer.models.faults import ModelFault
+from interviewer.models.habits import KnownHabits
 from interviewer.models.keys import find_key
 from interviewer.models.presets import PRESETS
 from interviewer.models.probe import Probe, prewarm, probe
@@ -55,10 +56,16 @@ class ConnectionForm(ModalScreen[Made | None]):
         Binding("ctrl+j", "save", N_("Save"), id="connection.save"),
     ]
 
-    def __init__(self, taken: Collection[str], connection: Connection | None = None) -> None:
-        """Set up a new connection, or change one; `taken` are the names of the others."""
+    def __init__(
+        self, taken: Collection[str], known: KnownHabits, connection: Connection | None = None
+    ) -> None:
+        """Set up a new connection, or change one.
+
+        `taken` are the names of the others; what a test teaches of the server becomes `known`.
+        """
         super().__init__()
         self._taken = taken
+        self._known = known
         self._is_new = connection is None
         self._draft = ConnectionDraft.of(connection) if connection else ConnectionDraft()
 
@@ -185,7 +192,8 @@ class ConnectionForm(ModalScreen[Made | None]):
         self._say(told)
         self._offer(result)
         if result.answered:
-            self._say(f"{told} {abilities_sentence(await abilities(connection, key))}")
+            can = await abilities(connection, key, self._known)
+            self._say(f"{told} {abilities_sentence(can)}")
 
     def _offer(self, result: Probe) -> None:
         listed = self.query_one("#connection-models", OptionList)

@@ -35,7 +35,8 @@ class ReviewsScreen(FindingScreen):
     CSS_PATH = "long_list.tcss"
     HELP = N_(
         "Every mock interview and practice, newest first. Search looks for words that were said; "
-        "open a session to read it with its marks, export it, or delete it for good."
+        "open a session to read it with its marks, export it, or delete it for good. All that are "
+        "listed can be graded again at once."
     )
     BINDINGS = [
         Binding("escape", "app.pop_screen", N_("Back"), id="reviews.back"),
@@ -43,6 +44,7 @@ class ReviewsScreen(FindingScreen):
         Binding("g", "go_on", N_("Go on"), id="reviews.go_on"),
         Binding("e", "export", N_("Export"), id="reviews.export"),
         Binding("a", "answers", N_("Answers"), id="reviews.answers"),
+        Binding("m", "regrade", N_("Grade sessions again"), id="reviews.regrade"),
         Binding("delete,d", "delete", N_("Delete"), id="reviews.delete", key_display="d"),
         Binding("f3,slash", "search", N_("Search"), id="reviews.search", key_display="f3"),
         Binding("f4", "filter", N_("Filter"), id="reviews.filter"),
@@ -52,6 +54,8 @@ class ReviewsScreen(FindingScreen):
         """Nothing is loaded yet."""
         super().__init__()
         self._is_loaded = False
+        self._opens = False
+        """Whether a session is to be opened as soon as it is found."""
         self._all: Sequence[SessionSummary] = ()
         self._shown: Sequence[SessionSummary] = ()
         self._glancing: Timer | None = None
@@ -98,8 +102,13 @@ class ReviewsScreen(FindingScreen):
 
     # What is looked for
 
+    @on(Input.Changed, "QueryInput")
+    def _type_on(self) -> None:
+        self._opens = False
+
     async def find(self, *, opens: bool = False) -> None:
         """Choose among the sessions; the database knows what was said in them."""
+        self._opens = self._opens or opens
         if not self._is_loaded:
             return
         query = self.sought.strip()
@@ -114,7 +123,8 @@ class ReviewsScreen(FindingScreen):
         rows = self.query_one(LongList)
         rows.show(len(self._shown), next(places, min(rows.cursor, len(self._shown) - 1)))
         self._tell_count()
-        if opens:
+        if self._opens:
+            self._opens = False
             self._open()
 
     def _tell_count(self) -> None:
@@ -177,13 +187,24 @@ class ReviewsScreen(FindingScreen):
         return is_over if action == "report" else not is_over if action == "go_on" else True
 
     @on(LongList.Chosen)
+    def _choose(self) -> None:
+        if self._is_loaded:
+            self._open()
+        else:
+            self._opens = True
+
     def _open(self) -> None:
-        if (summary := self._pointed_at) is not None:
+        # By the time it is found, another screen may have been gone to.
+        if (summary := self._pointed_at) is not None and self.app.screen is self:
             self.interviewer.show_transcript(summary.id)
 
     def action_answers(self) -> None:
         """Show answers one by one, with the same words looked for."""
         self.interviewer.show_answers(self.sought)
+
+    def action_regrade(self) -> None:
+        """Let the sessions that are listed be graded again, or others."""
+        self.interviewer.show_regrading([summary.id for summary in self._shown])
 
     def action_report(self) -> None:
         """Show how the session went."""

@@ -169,7 +169,9 @@ class SettingsScreen(AppScreen):
     async def _set_up(self, connection: Connection | None) -> None:
         preferences = self.interviewer.preferences
         taken = set(preferences.connections) - ({connection.name} if connection else set())
-        made = await self.app.push_screen_wait(ConnectionForm(taken, connection))
+        place = await self.interviewer.workplace()
+        form = ConnectionForm(taken, place.habits, connection)
+        made = await self.app.push_screen_wait(form)
         if made is None:
             return
         changed, key = made
@@ -189,7 +191,9 @@ class SettingsScreen(AppScreen):
         told = probe_sentence(found, asked=True)
         pane.say(told)
         if found.answered:
-            pane.say(f"{told} {abilities_sentence(await abilities(connection, key))}")
+            place = await self.interviewer.workplace()
+            can = await abilities(connection, key, place.habits)
+            pane.say(f"{told} {abilities_sentence(can)}")
 
     async def _remove(self, connection: Connection) -> None:
         asked = _("Remove the connection {name}? Its key goes from the keyring, too.")
@@ -198,6 +202,8 @@ class SettingsScreen(AppScreen):
             try:
                 preferences = self.interviewer.preferences
                 await asyncio.to_thread(drop_connection, preferences, connection.name)
+                place = await self.interviewer.workplace()
+                await asyncio.to_thread(place.habits.forget, connection.name)
             finally:
                 self._changed(_("{name} is removed.").format(name=connection.name))
 

@@ -147,16 +147,18 @@ class SittingScreen(CandidateMoves):
                 self._settle()
             case Spent():
                 self.show_standing()
-            case Failed(fault):
+            case Failed(fault, grading):
                 again = _("Go on") if fault.kind is FaultKind.LIMIT else None
-                self.work(self._choose_way_on(fault_sentence(fault), again), group="dialog")
+                told = fault_sentence(fault, grading=grading)
+                self.work(self._choose_way_on(told, again), group="dialog")
             case Finished():
                 self.leave()
                 session = self.interview.transcript.session
                 self.interviewer.show_report(session.id, predict=session.kind is Kind.MOCK)
 
     async def _choose_way_on(self, happened: str, again: str | None = None) -> None:
-        match await self.app.push_screen_wait(way_on(happened, again)):
+        builtin = _("Built-in grader") if self.interview.marks_wait else None
+        match await self.app.push_screen_wait(way_on(happened, again, builtin)):
             case "retry":
                 self.move_on(self.interview.retry())
             case "builtin":

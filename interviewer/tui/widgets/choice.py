@@ -64,13 +64,16 @@ def confirmation(question: str, label: str) -> Choice:
     return Choice(question, [Option("back", _("Back"), "primary"), Option("yes", label, "warning")])
 
 
-def way_on(happened: str, again: str | None = None) -> Choice:
-    """Ask how to go on after a model has failed: "retry", called `again`, "builtin" or "pause"."""
+def way_on(happened: str, again: str | None = None, builtin: str | None = None) -> Choice:
+    """Ask how to go on after a model has failed: "retry", "builtin" or "pause".
+
+    The first two may be called `again` and `builtin`.
+    """
     return Choice(
         happened + "\n\n" + _("Nothing is lost. How do you want to go on?"),
         [
             Option("retry", again or _("Try again"), "primary"),
-            Option("builtin", _("Built-in model")),
+            Option("builtin", builtin or _("Built-in model")),
             Option("pause", _("Pause")),
         ],
     )

@@ -49,7 +49,7 @@ class LongList(ScrollView, can_focus=True):
             self.index = index
 
     class Chosen(Message):
-        """A row was opened."""
+        """A row was opened; or the key for it was pressed where no row is, or none is yet."""
 
         def __init__(self, index: int) -> None:
             super().__init__()
@@ -102,8 +102,7 @@ class LongList(ScrollView, can_focus=True):
 
     def action_choose(self) -> None:
         """Open the row."""
-        if self._count:
-            self.post_message(self.Chosen(self.cursor))
+        self.post_message(self.Chosen(self.cursor))
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor; one on the cursor opens the row."""
