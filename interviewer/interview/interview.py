@@ -1,9 +1,7 @@
 """The engine of one interview: takes the candidate's moves, has the interviewer make theirs."""
 
-import asyncio
 import logging
 import uuid
-from collections.abc import Sequence
 from contextlib import aclosing
 
 from interviewer.agent.speech import Retrying, Sentence, SpokenMove, Withdrawn
@@ -24,7 +22,6 @@ from interviewer.interview.assessing import Assessing
 from interviewer.interview.briefing import brief
 from interviewer.interview.clock import InterviewClock, Phase, Reading, warnings_crossed
 from interviewer.interview.desk import Desk
-from interviewer.interview.disguise import disguised
 from interviewer.interview.drafts import DraftKeeper
 from interviewer.interview.events import (
     Asked,
@@ -47,6 +44,7 @@ from interviewer.interview.events import (
     Warned,
 )
 from interviewer.interview.feedback import sum_up
+from interviewer.interview.filling import filled
 from interviewer.interview.journal import Journal
 from interviewer.interview.marking import Marking, ThreadedGrader
 from interviewer.interview.report import standing
@@ -372,7 +370,7 @@ class Interview:
         self._marks_wait = False
         if self._speaker.name != BUILTIN and self._spending.is_used_up:
             raise ModelFault(FaultKind.LIMIT)
-        decision, candidates = await self._with_candidates(decision)
+        decision, candidates = await filled(decision, self.transcript, self._desk)
         context = brief(
             self.transcript,
             self.state,
@@ -396,22 +394,6 @@ class Interview:
                         self._tell(Retried(retry.attempt, retry.attempts, retry.wait))
                     case SpokenMove() as move:
                         await self._store_move(decision, move)
-
-    async def _with_candidates(self, decision: Owed) -> tuple[Owed, Sequence[Question]]:
-        """Find questions for the slot; a slot that nothing can fill is passed over."""
-        if decision.slot is None:
-            return decision, ()
-        slots = len(self.transcript.session.blueprint.slots)
-        for slot in range(decision.slot, slots):
-            found = await asyncio.to_thread(self._fitting, slot)
-            if found:
-                return decision.onto_slot(slot), found
-        return decision.onto_closing(), ()
-
-    def _fitting(self, slot: int) -> Sequence[Question]:
-        """Return the questions that fit a slot, worded as they are to be asked."""
-        found, plan = self._desk.select(self.transcript, slot), self.transcript.session.blueprint
-        return disguised(found, plan, self._desk.store.times_answered)
 
     async def _store_move(self, decision: Owed, spoken: SpokenMove) -> None:
         if spoken.move is Move.ASK:
