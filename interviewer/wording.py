@@ -1,6 +1,6 @@
 """How the app says things to people: one place for the screens and for plain mode."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from interviewer.bank.catalogue import UnknownQuestion
 from interviewer.domain.grade import Grade, PointVerdict, Provenance, Verdict
@@ -356,6 +356,11 @@ def warning_line(share: float, reading: Reading) -> str:
     )
 
 
+def listed(words: Iterable[str]) -> str:
+    """Put words side by side, with the comma that the language has."""
+    return _(", ").join(words)
+
+
 def point_line(point: PointVerdict) -> str:
     """Say one verdict in a line: sign, verdict, provenance, flags."""
     if point.verdict is None:
@@ -369,7 +374,7 @@ def point_line(point: PointVerdict) -> str:
         words.append(_("uncertain: please check"))
     if point.contested:
         words.append(_("contested"))
-    return ", ".join(words)
+    return listed(words)
 
 
 def grade_lines(question: Question, grade: Grade, language: Language) -> list[str]:

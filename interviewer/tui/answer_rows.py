@@ -1,5 +1,6 @@
 """The list of answers: how each looks in one line, and which of its words were looked for."""
 
+from rich.cells import cell_len, chop_cells
 from textual.content import Content
 
 from interviewer.i18n import _
@@ -10,10 +11,12 @@ from interviewer.tui.inert import content
 from interviewer.tui.remarking import BOOKMARK, NOTED
 from interviewer.wording import score_text, topic_name
 
-BEFORE = 12
-"""Characters that a line shows before the word that was looked for."""
+BEFORE = 16
+"""Cells that a line shows at most before the word that was looked for."""
 _WIDE = 100
 """Cells from which a row shows a bar of ten."""
+_LEAST_TOPIC = 10
+"""Cells that a topic's name has at least."""
 
 Mark = tuple[int, int, str]
 FOUND_STYLE = "bold reverse"
@@ -33,31 +36,47 @@ def answer_row(line: AnswerLine | None, words: list[str], width: int) -> Content
         return content(_("One moment …")).stylize("dim")
     at = f"{line.at.astimezone():%Y-%m-%d}"
     score = f"{line.score * 100:.0f}" if line.score is not None else "–"
-    shown, marks = excerpt(line, words)
-    text = content(shown)
-    for start, end, style in marks:
-        text = text.stylize(style, start, end)
-    return Content.assemble(
+    head = Content.assemble(
         (f"{at} ", "dim"),
         (f"{signs(line.remark)} ", "$text-warning"),
         bar(line.score, 10 if width >= _WIDE else 5),
         (f" {score:>3}  ", "bold"),
-        content(f"{topic_name(line.topic)} · "),
-        text,
     )
+    left = width - head.cell_length
+    # What was looked for is to be seen; without it, what was asked.
+    topic = content(topic_name(line.topic)).truncate(
+        max(_LEAST_TOPIC, left // (3 if words else 2)), ellipsis=True
+    )
+    head += topic.rstrip() + content(" · ")
+    shown, marks = excerpt(line, words, width - head.cell_length)
+    text = content(shown)
+    for start, end, style in marks:
+        text = text.stylize(style, start, end)
+    return head + text
 
 
-def excerpt(line: AnswerLine, words: list[str]) -> tuple[str, list[Mark]]:
-    """Return one line of an answer: around the first word found, else what was asked."""
+def excerpt(line: AnswerLine, words: list[str], room: int) -> tuple[str, list[Mark]]:
+    """Return one line of an answer: around the first word found, else what was asked.
+
+    `room` is how many cells are going to be seen of it.
+    """
     for text in (*line.answered, line.remark.note, line.asked):
         flat = " ".join(text.split())
         places = found(flat, words)
         if places:
-            start = max(0, places[0][0] - BEFORE)
-            cut = "…" if start else ""
-            shown = cut + flat[start:]
+            first, end, _style = places[0]
+            before = _last_cells(flat[:first], (room - cell_len(flat[first:end])) // 2 - 1)
+            cut = "…" if len(before) < first else ""
+            shown = cut + before + flat[first:]
             return shown, found(shown, words)
-    return " ".join(line.asked.split()), []
+    # The question stands behind what the interviewer says to lead over to it.
+    return line.asked.strip().rpartition("\n")[2].strip(), []
+
+
+def _last_cells(text: str, cells: int) -> str:
+    """Return the end of a text, as much as fits into so many cells and is of use."""
+    cells = min(cells, BEFORE)
+    return chop_cells(text[::-1], cells)[0][::-1] if text and cells > 1 else ""
 
 
 def found(text: str, words: list[str]) -> list[Mark]:

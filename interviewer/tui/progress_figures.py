@@ -117,8 +117,11 @@ def predictions_by_topic(calibration: Calibration, width: int) -> list[Content]:
         max(8, width - 34),
     )
     lines = []
+    signs = {topic: _direction(judged) for topic, judged in calibration.topics}
+    wide = max((len(off) for _sign, off in signs.values()), default=0)
     for topic, judged in calibration.topics:
-        told = f"  {_direction(judged)}  "
+        sign, off = signs[topic]
+        told = f"  {sign} {off:>{wide}}  "
         many = _("{predicted} predicted, {scored} scored, {n} answers").format(
             predicted=score_text(judged.predicted),
             scored=score_text(judged.scored),
@@ -134,9 +137,9 @@ def points_off(judged: Judgement) -> int:
     return round(judged.predicted * 100) - round(judged.scored * 100)
 
 
-def _direction(judged: Judgement) -> str:
+def _direction(judged: Judgement) -> tuple[str, str]:
     off = points_off(judged)
-    return f"▲ +{off}" if off > 0 else f"▼ −{-off}" if off < 0 else "=  0"
+    return ("▲", f"+{off}") if off > 0 else ("▼", f"−{-off}") if off < 0 else ("=", "0")
 
 
 def interval(readiness: Readiness, width: int) -> list[Content]:

@@ -2,7 +2,7 @@
 
 from interviewer.domain.question import Question, Source
 from interviewer.i18n import _
-from interviewer.wording import level_name, role_name, topic_name
+from interviewer.wording import level_name, listed, role_name, topic_name
 
 
 def place_line(question: Question) -> str:
@@ -13,7 +13,7 @@ def place_line(question: Question) -> str:
 def facts_line(question: Question) -> str:
     """Say for whom a question is, how long it takes, and what it touches."""
     parts = [
-        ", ".join(role_name(role) for role in question.roles),
+        listed(role_name(role) for role in question.roles),
         _("{n} min").format(n=f"{question.minutes:g}"),
     ]
     if question.tags:

@@ -226,7 +226,7 @@ async def data(scene: Scene) -> None:
     await settings(scene, "data")
     await scene.until(lambda: scene.app.screen.query_one("#data-notes", OptionList).options)
     for folder in scene.app.screen.query(".folder").results(Prose):
-        folder.show(folder.text.split(":")[0] + ": ~/interviewer")
+        folder.show(folder.text[: folder.text.index("/")] + "~/interviewer")
 
 
 async def graders(scene: Scene) -> None:

@@ -119,6 +119,9 @@ async def test_a_note_that_is_left_or_too_long_is_not_kept(
         app.screen.query_one(TextArea).text = "x" * (LONGEST_NOTE + 3)
         await until(pilot, lambda: "3 characters too many" in shown(app))
         await pilot.press("f5", "escape")
+        await until(pilot, lambda: "Not saved yet" in shown(app))
+        assert isinstance(app.screen, Note), "what was written is not lost by one key"
+        await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         assert place.mistakes.read() == []
 

@@ -338,7 +338,7 @@ def test_a_section_looks_as_it_should(
         await at(app, pilot, section)
         if section == "data":
             for fold in app.screen.query(".folder").results(Prose):
-                fold.show(fold.text.split(":")[0] + ": ~/interviewer")
+                fold.show(fold.text[: fold.text.index("/")] + "~/interviewer")
         if section == "graders":
             await until(pilot, lambda: "0.81" in shown(app))
         await pilot.pause(0.1)
@@ -365,7 +365,7 @@ def test_deleting_everything_looks_as_it_should(make_app: MakeApp, snap_compare:
     async def ready(pilot: Pilot[int]) -> None:
         await at(app, pilot, "data")
         for fold in app.screen.query(".folder").results(Prose):
-            fold.show(fold.text.split(":")[0] + ": ~/interviewer")
+            fold.show(fold.text[: fold.text.index("/")] + "~/interviewer")
         await pilot.click("#data-delete")
         await until(pilot, lambda: isinstance(app.screen, LineDialog))
         await pilot.press(*"del")
@@ -383,7 +383,7 @@ def test_restoring_looks_as_it_should(
     async def ready(pilot: Pilot[int]) -> None:
         await at(app, pilot, "data")
         for fold in app.screen.query(".folder").results(Prose):
-            fold.show(fold.text.split(":")[0] + ": ~/interviewer")
+            fold.show(fold.text[: fold.text.index("/")] + "~/interviewer")
         await pilot.click("#data-restore")
         await until(pilot, lambda: isinstance(app.screen, LineDialog))
         app.screen.query_one(Input).value = "backup.zip"

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from interviewer.i18n import N_, _
 from interviewer.tui.inert import content
 from interviewer.tui.widgets.prose import Prose
+from interviewer.tui.wrapping import wrap
 
 
 class CheckDialog(ModalScreen[str | None]):
@@ -25,7 +26,11 @@ class CheckDialog(ModalScreen[str | None]):
             width: 96; max-width: 96%; height: auto; max-height: 94%;
             border: round $primary; background: $surface; padding: 0 2;
         }
-        & OptionList { height: auto; max-height: 10; margin: 1 0 0 0; background: transparent; }
+        & OptionList {
+            height: auto; max-height: 10; margin: 1 0 0 0; background: transparent;
+            border: round $panel-lighten-2; padding: 0 1;
+        }
+        & OptionList:focus { border: round $primary; }
         & #check-note { margin: 1 0; }
         & #check-ways { height: auto; align-horizontal: right; }
         & Button { margin: 0 0 0 1; }
@@ -55,10 +60,7 @@ class CheckDialog(ModalScreen[str | None]):
                 "Which of your sentences makes this point? It is judged again by these words."
             )
             yield Prose(asked, classes="dim")
-            yield OptionList(
-                *(Option(content(f"{n}. {text}")) for n, text in enumerate(self._sentences, 1)),
-                markup=False,
-            )
+            yield OptionList(*map(Option, self._numbered()), markup=False)
             with Horizontal(id="check-ways"):
                 yield Button(content(_("Leave it so")), id="check-back")
                 yield Button(content(_("Judge again")), id="check-go", variant="primary")
@@ -68,6 +70,17 @@ class CheckDialog(ModalScreen[str | None]):
         sentences = self.query_one(OptionList)
         sentences.highlighted = self._chosen
         sentences.focus()
+
+    def on_resize(self) -> None:
+        """Break the sentences where Chinese may be broken, too; Textual breaks at spaces alone."""
+        sentences = self.query_one(OptionList)
+        width = sentences.scrollable_content_region.width
+        for at, text in enumerate(self._numbered()):
+            lines = [text[start:end] for start, end in wrap(text, width)]
+            sentences.replace_option_prompt_at_index(at, content("\n".join(lines)))
+
+    def _numbered(self) -> list[str]:
+        return [f"{n}. {text}" for n, text in enumerate(self._sentences, 1)]
 
     @on(OptionList.OptionSelected)
     @on(Button.Pressed, "#check-go")

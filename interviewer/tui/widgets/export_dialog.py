@@ -68,7 +68,7 @@ class ExportDialog(ModalScreen[Path | None]):
             yield Prose(_("Export this session to a file"))
             forms = [(form.value, name) for form, name in FORMS.items()]
             yield Cycle(
-                _("Form"), forms, Format.MD.value, label_cells=_LABEL_CELLS, id="export-form"
+                _("Format"), forms, Format.MD.value, label_cells=_LABEL_CELLS, id="export-form"
             )
             with Horizontal(classes="field"):
                 yield Static(_("File"), classes="field-label", markup=False)

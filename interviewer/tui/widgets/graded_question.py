@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 
 from interviewer.domain.grade import Grade, Verdict
@@ -76,6 +76,14 @@ class GradedQuestion(Vertical):
         """Show or hide the points."""
         event.stop()
         await self.unfold(not self.is_open)
+        if self.is_open:
+            self.call_after_refresh(self._come_into_sight)
+
+    def _come_into_sight(self) -> None:
+        page = next((each for each in self.ancestors if isinstance(each, VerticalScroll)), None)
+        if page is not None:
+            too_tall = self.outer_size.height > page.scrollable_content_region.height
+            self.scroll_visible(animate=False, top=too_tall)
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
@@ -86,7 +88,12 @@ class LongList(ScrollView, can_focus=True):
         name = "cursor" if index == self.cursor else "row"
         style = self.get_visual_style(f"long-list--{name}", partial=False)
         drawn = self._draw(index, width).truncate(width, ellipsis=True, pad=True)
-        return Visual.to_strips(self, drawn, width, 1, style)[0]
+        strip = Visual.to_strips(self, drawn, width, 1, style)[0]
+        if name == "cursor" and self.has_focus:
+            # A colour of the row's own may be that of the cursor, and would not be seen on it.
+            plain = Style(color=style.rich_style.color)
+            strip = Strip(Segment.apply_style(strip, post_style=plain), strip.cell_length)
+        return strip
 
     def action_move(self, by: int) -> None:
         """Move the cursor."""

@@ -31,6 +31,7 @@ class Note(ModalScreen[str | None]):
         self._question = question
         self._label = label
         self._longest = longest
+        self._warned = False
 
     def compose(self) -> ComposeResult:
         """The question, the place to write, the ways on."""
@@ -49,6 +50,7 @@ class Note(ModalScreen[str | None]):
 
     @on(TextArea.Changed)
     def _look(self) -> None:
+        self._warned = False
         written = self.query_one(TextArea).text.strip()
         least = 0 if self._text else 1
         fits = least <= len(written) <= self._longest
@@ -66,5 +68,11 @@ class Note(ModalScreen[str | None]):
 
     @on(Button.Pressed, "#note-back")
     def action_leave(self) -> None:
-        """Keep nothing."""
-        self.dismiss(None)
+        """Keep nothing; words that were written are lost only on the second time."""
+        is_changed = self.query_one(TextArea).text.strip() != editable(self._text).strip()
+        if is_changed and not self._warned:
+            self._warned = True
+            told = _("Not saved yet. Once more leaves without it.")
+            self.query_one("#note-state", Static).update(told)
+        else:
+            self.dismiss(None)

@@ -178,7 +178,7 @@ class SchedulePane(Pane):
             _("On the schedule: {questions} questions, {points} points.").format(
                 questions=outlook.questions, points=outlook.points
             ),
-            _("In the long run that is {load:.1f} a day.").format(load=outlook.load),
+            _("At the intervals of now that is {load:.0f} a day.").format(load=outlook.load),
         ]
         if outlook.remembered is not None:
             lines.append(

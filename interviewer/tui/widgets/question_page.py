@@ -107,7 +107,8 @@ class QuestionPage(Vertical):
 def _point(point: RubricPoint, language: Language) -> str:
     kind = _("must") if point.must else _("bonus")
     weight = _("weight {n}").format(n=f"{point.weight:g}")
-    return f"• {kind}, {weight}: {point.note.in_(language)}"
+    told = _("{kind}, {weight}: {note}")
+    return "• " + told.format(kind=kind, weight=weight, note=point.note.in_(language))
 
 
 def _misconception(misconception: Misconception, language: Language) -> str:

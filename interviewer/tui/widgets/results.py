@@ -46,7 +46,7 @@ class Results(Static):
         told = ngettext("{n} mock interview", "{n} mock interviews", len(shown))
         first, last = (f"{result.at:%m-%d}" for result in (shown[0], shown[-1]))
         since = first if first == last else f"{first} – {last}"
-        self.border_subtitle = told.format(n=len(shown)) + f", {since}"
+        self.border_subtitle = _(", ").join((told.format(n=len(shown)), since))
         scores = [result.score for result in shown]
         *columns, ground, values = score_plot(scores, self.content_size.width)
         lines = [content(line).stylize("$primary", MARGIN) for line in columns]

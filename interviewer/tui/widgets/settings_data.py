@@ -57,7 +57,8 @@ class DataSettings(VerticalScroll, can_focus=False):
             (_("Settings"), self._paths.config),
             (_("Cache"), self._paths.cache),
         ):
-            yield Prose(f"{label}: {folder}", classes="folder")
+            told = _("{name}: {folder}").format(name=label, folder=folder)
+            yield Prose(told, classes="folder")
         yield Prose(id="data-sessions", classes="dim")
         with Horizontal(id="data-ways"):
             for name, label, variant in _WAYS:
