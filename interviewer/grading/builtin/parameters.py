@@ -60,7 +60,7 @@ class Parameters:
     """By how much a near miss must lead to overrule a cue group."""
     misconception: float = 0.85
     """Strength from which on a wrong claim counts as made without a cue group."""
-    misconception_wording: float = 0.6
+    misconception_wording: float = 0.75
     """Similarity to one of its wordings that a wrong claim needs then."""
     list_segment: float = 3.0
     """Mean length, in words, of the segments of an enumeration without a claim."""
