@@ -117,6 +117,34 @@ async def test_search_looks_into_what_was_said(make_app: MakeApp, place: Workpla
         assert ids(app) == ["0a"]
 
 
+async def test_escape_takes_nothing_that_was_typed_to_search_for(
+    make_app: MakeApp, place: Workplace
+) -> None:
+    fill(place)
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await in_reviews(app, pilot, "3 sessions")
+        await pilot.press("f3", *"needle")
+        await until(pilot, lambda: ids(app) == ["0a"])
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(screen.focused, LongList))
+        assert app.screen is screen
+        assert ids(app) == ["0a"]
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is not screen)
+
+
+async def test_escape_leaves_from_an_empty_query(make_app: MakeApp, place: Workplace) -> None:
+    fill(place)
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await in_reviews(app, pilot, "3 sessions")
+        await pilot.press("f3")
+        await until(pilot, lambda: isinstance(screen.focused, Input))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is not screen)
+
+
 @pytest.mark.parametrize(("word", "opens"), [("needle", True), ("zzqq", False)])
 async def test_enter_right_after_typing_opens_only_what_the_word_finds(
     make_app: MakeApp,
