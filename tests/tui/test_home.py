@@ -223,7 +223,7 @@ async def test_a_folder_that_cannot_be_written_says_what_to_do_and_can_be_tried_
 ) -> None:
     usable = InterviewerApp._open_workplace
 
-    def refuse(self: InterviewerApp) -> Workplace:
+    def refuse(self: InterviewerApp, taken_in: object) -> Workplace:
         raise FolderUnavailable(paths().data, "it is not writable")
 
     paths().database.write_bytes(b"")

@@ -108,7 +108,7 @@ def test_home_with_many(
 def test_home_in_trouble(
     snap_compare: Compare, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
-    def newer(_: InterviewerApp) -> Workplace:
+    def newer(_: InterviewerApp, taken_in: object) -> Workplace:
         raise DatabaseNewer(Path("/srv/me/.local/share/interviewer/interviewer.db"), "0099")
 
     paths().database.write_bytes(b"")

@@ -44,10 +44,10 @@ class ReviewsScreen(FindingScreen):
         Binding("g", "go_on", N_("Go on"), id="reviews.go_on"),
         Binding("e", "export", N_("Export"), id="reviews.export"),
         Binding("a", "answers", N_("Answers"), id="reviews.answers"),
-        Binding("m", "regrade", N_("Grade sessions again"), id="reviews.regrade"),
         Binding("delete,d", "delete", N_("Delete"), id="reviews.delete", key_display="d"),
         Binding("f3,slash", "search", N_("Search"), id="reviews.search", key_display="f3"),
         Binding("f4", "filter", N_("Filter"), id="reviews.filter"),
+        Binding("m", "regrade", N_("Grade sessions again"), id="reviews.regrade"),
     ]
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input
 
@@ -39,7 +39,8 @@ class LineDialog(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The question, the line, the ways on."""
         with Vertical(id="line"):
-            yield Prose(self._question)
+            with VerticalScroll(id="line-question", can_focus=False):
+                yield Prose(self._question)
             yield LineInput(self._value, id="line-text", max_length=1000, compact=True)
             with Horizontal(id="line-ways"):
                 yield Button(content(_("Back")), id="line-back")

@@ -1,7 +1,9 @@
 """One line to search in."""
 
+from textual import on
 from textual.binding import Binding
 from textual.message import Message
+from textual.widgets import Input
 
 from interviewer.i18n import N_
 from interviewer.tui.widgets.line_input import LineInput
@@ -12,7 +14,7 @@ class QueryInput(LineInput):
 
     BINDINGS = [
         Binding("down", "leave", N_("To the list"), id="query.leave", show=False),
-        Binding("escape", "leave_typed", N_("To the list"), id="query.leave_typed", show=False),
+        Binding("escape", "leave_typed", N_("To the list"), id="query.leave_typed"),
     ]
 
     class Left(Message):
@@ -21,6 +23,10 @@ class QueryInput(LineInput):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let the key that leaves the screen do so where no query would be lost."""
         return bool(self.value) if action == "leave_typed" else True
+
+    @on(Input.Changed)
+    def _offer(self) -> None:
+        self.refresh_bindings()
 
     def action_leave(self) -> None:
         """Say that what was found is wanted."""
