@@ -9,7 +9,7 @@ PYTHON := $(VENV)/bin/python
 MADE := $(VENV)/.made
 FOR_RUNNING := $(VENV)/.installed-runtime
 FOR_WORKING := $(VENV)/.installed-dev
-PREPARED := build/prepared
+PREPARED := interviewer/_data/prepared
 
 # A virtual environment whose Python was removed or replaced is made again.
 ifneq ($(shell $(PYTHON) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null),True)
@@ -65,7 +65,7 @@ messages: $(FOR_WORKING)  ## gather the interface's texts into the catalogues an
 $(PREPARED): $(wildcard question_bank/*.yaml interviewer/bank/*.py interviewer/domain/*.py) \
 		| $(FOR_RUNNING)
 	@echo 'Preparing the question bank'
-	@mkdir -p build
+	@mkdir -p $(dir $@)
 	@$(PYTHON) -m interviewer.bank.prepared $@
 
 # Needs uv. The index that it resolves against is the machine's own setting and is not written down.
@@ -79,7 +79,7 @@ wheel: $(FOR_WORKING) $(PREPARED)  ## build the wheel and the source archive int
 	@$(PYTHON) -m hatchling build --directory dist
 
 clean:  ## remove what was built and cached, and the virtual environment
-	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+	@rm -rf $(VENV) $(dir $(PREPARED)) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis \
 		.import_linter_cache snapshot_report.html
 	@find interviewer tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -35,10 +35,8 @@ def prepared_dir() -> Path | None:
 
     An installation without it works as well; its first start reads the bank itself.
     """
-    try:
-        return _shipped("prepared", "build/prepared")
-    except ResourceMissing:
-        return None
+    folder = _PACKAGE / "_data" / "prepared"
+    return folder if folder.is_dir() else None
 
 
 def schemas_dir() -> Path:
