@@ -22,6 +22,7 @@ ALL_TESTS := --numprocesses auto --maxprocesses 8 --dist loadfile
 SLOW_TESTS := --numprocesses auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: help run test slow lint types layers check bench figures messages lock wheel clean
 
 help:  ## list what can be made
@@ -61,9 +62,10 @@ figures: $(FOR_WORKING)  ## measure the built-in grader anew, for Settings > Gra
 messages: $(FOR_WORKING)  ## gather the interface's texts into the catalogues and compile them
 	@$(PYTHON) -m tests.catalogues
 
-# What decides what stands in it; it is only ever read where it fits the bank and the code.
+# What decides what stands in it; it is only ever read where it fits the bank and the code. Whoever
+# needs it names the packages first.
 $(PREPARED): $(wildcard question_bank/*.yaml interviewer/bank/*.py interviewer/domain/*.py) \
-		| $(FOR_RUNNING)
+		| $(MADE)
 	@echo 'Preparing the question bank'
 	@mkdir -p $(dir $@)
 	@$(PYTHON) -m interviewer.bank.prepared $@

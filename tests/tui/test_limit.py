@@ -34,6 +34,7 @@ def paid(monkeypatch: pytest.MonkeyPatch) -> PaidGrader:
     return grader
 
 
+@pytest.mark.slow
 async def test_marks_wait_for_a_choice_and_are_then_given_by_the_built_in_grader(
     make_app: MakeApp, voice: Voice, clock: Clock, paid: PaidGrader, place: Workplace
 ) -> None:

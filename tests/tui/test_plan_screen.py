@@ -1,5 +1,6 @@
 """The plan of a mock, slot by slot: seen, changed, added, removed, moved; taken over or dropped."""
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, OptionList
 
@@ -119,6 +120,7 @@ async def test_a_level_that_the_bank_lacks_is_stood_in_for_and_told(make_app: Ma
         assert level.value == missing.value  # what was asked for, not what stands in for it
 
 
+@pytest.mark.slow
 async def test_the_clock_grows_with_the_plan_and_is_never_set_shorter(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -136,6 +138,7 @@ async def test_the_clock_grows_with_the_plan_and_is_never_set_shorter(make_app: 
         assert app.screen.query_one("#mock-minutes").value == f"{minutes:g}"  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 async def test_changes_are_dropped_only_after_asking(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
@@ -154,6 +157,7 @@ async def test_changes_are_dropped_only_after_asking(make_app: MakeApp) -> None:
         await until(pilot, lambda: isinstance(app.screen, MockSetupScreen))
 
 
+@pytest.mark.slow
 async def test_an_edited_plan_is_saved_and_chosen_again(
     make_app: MakeApp, place: Workplace
 ) -> None:

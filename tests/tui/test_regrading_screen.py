@@ -161,6 +161,7 @@ async def test_a_grader_that_cannot_be_called_is_told_before_anything_starts(
         await until(pilot, lambda: "nothing to do" in said(app, "left") or "1 answer" in shown(app))
 
 
+@pytest.mark.slow
 async def test_from_review_those_that_are_listed_are_graded(
     make_app: MakeApp, place: Workplace, gate: Gate
 ) -> None:
