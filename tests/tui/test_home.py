@@ -1,7 +1,9 @@
 """Home: what can be gone on with, what is due, what can be begun, how it went, and troubles."""
 
 import sqlite3
+import subprocess
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -16,6 +18,7 @@ from interviewer.storage.errors import DatabaseUnavailable, Reason
 from interviewer.storage.kept import Kept
 from interviewer.storage.sessions import SessionStore
 from interviewer.tui.app import InterviewerApp
+from interviewer.tui.screens import home as home_screen
 from interviewer.tui.screens.bank import BankScreen
 from interviewer.tui.screens.home import HomeScreen, parse_bank
 from interviewer.tui.screens.interview import InterviewScreen
@@ -273,11 +276,17 @@ async def test_it_fills_again_when_it_is_come_back_to(make_app: MakeApp, place: 
         await until(pilot, lambda: "question 0" in shown(app) or "not begun" in shown(app))
 
 
-@pytest.mark.slow
-def test_another_process_parses_the_bank_on_the_first_start() -> None:
-    assert not (paths().cache / "bank").exists()
+def test_another_process_parses_the_bank_on_the_first_start_unless_it_came_prepared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: started.append(command))
+    monkeypatch.setattr(home_screen, "prepared_dir", lambda: tmp_path)
     parse_bank()
-    assert any((paths().cache / "bank" / "bank").iterdir())
+    assert started == []
+    monkeypatch.setattr(home_screen, "prepared_dir", lambda: None)
+    parse_bank()
+    assert [command[1:] for command in started] == [["-m", "interviewer", "bank", "stats"]]
 
 
 async def test_a_long_key_of_ones_own_leaves_the_columns_straight(make_app: MakeApp) -> None:

@@ -16,6 +16,7 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from interviewer.i18n import N_, _, ngettext
+from interviewer.resources import prepared_dir
 from interviewer.tui.background import in_thread
 from interviewer.tui.inert import content
 from interviewer.tui.screens.base import AppScreen
@@ -267,14 +268,14 @@ def _refresh(place: "Workplace") -> None:
 
 
 def parse_bank() -> None:
-    """On the first start have another process parse the bank, which keeps what it parsed.
+    """On the first start have another process parse the bank, unless it came prepared.
 
-    It is there by the time that somebody has chosen what to begin; a thread of this process would
-    hold the screen up.
+    What it keeps of that is there by the time that somebody has chosen what to begin; a thread of
+    this process would hold the screen up.
     """
     from interviewer.settings import paths
 
-    if (paths().cache / "bank").exists():
+    if prepared_dir() is not None or (paths().cache / "bank").exists():
         return
     with contextlib.suppress(OSError, subprocess.TimeoutExpired):
         subprocess.run(
